@@ -1,0 +1,165 @@
+"""The one picture of a document that every reader of statements works on, whatever file it came from.
+
+Coordinates are PDF points of the page as it is displayed (rotation applied), origin at the top left, y down.
+A text file has no points: its boxes give the column in x and the line number (from 1, in the file) in y.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle: ``x0 <= x1``, ``y0 <= y1``."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(
+            min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1)
+        )
+
+
+class Glyph(NamedTuple):
+    """One visible character and its box. ``text`` is one character after NFKC of radicals, never white space,
+    except for the single space that stands for a visible gap within a line."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def box_of(glyphs: tuple[Glyph, ...] | list[Glyph]) -> Box:
+    """The box around some glyphs (at least one)."""
+    return Box(
+        min(g.x0 for g in glyphs),
+        min(g.y0 for g in glyphs),
+        max(g.x1 for g in glyphs),
+        max(g.y1 for g in glyphs),
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """Glyphs that stand on one line, left to right. ``text[i]`` is the text of ``glyphs[i]``."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The line as printed, one space where a gap is visible."""
+        return "".join([g[0] for g in self.glyphs])
+
+    @cached_property
+    def box(self) -> Box:
+        """The box around the line."""
+        return box_of(self.glyphs)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a ruled table: its place in the grid with spans, its box, its lines top down."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+    lines: tuple[Line, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """All lines joined without white space: a wrapped label or number reads as one."""
+        return "".join(g[0] for line in self.lines for g in line.glyphs if g[0] != " ")
+
+    @property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """All glyphs but spaces, in reading order; ``glyphs[i]`` is ``text[i]``."""
+        return tuple(g for line in self.lines for g in line.glyphs if g[0] != " ")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ruled grid. ``xs`` and ``ys`` are its rules, ``cells`` cover it without overlap, row by row."""
+
+    box: Box
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def row_count(self) -> int:
+        """Rows of the grid."""
+        return len(self.ys) - 1
+
+    @property
+    def column_count(self) -> int:
+        """Columns of the grid."""
+        return len(self.xs) - 1
+
+    @cached_property
+    def grid(self) -> tuple[tuple[Cell, ...], ...]:
+        """``grid[r][c]``: the cell that covers the slot; a spanning cell stands in all its slots."""
+        slots: list[list[Cell | None]] = [[None] * self.column_count for _ in range(self.row_count)]
+        for cell in self.cells:
+            for r in range(cell.row, cell.row + cell.row_span):
+                for c in range(cell.column, cell.column + cell.column_span):
+                    slots[r][c] = cell
+        return tuple(tuple(c for c in row if c is not None) for row in slots)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: lines outside tables and ruled tables, each top down.
+
+    ``unmapped_glyphs`` counts characters without a Unicode value (missing ToUnicode); ``is_image`` says that
+    a picture covers the page and that it has hardly any text, so that only OCR could read it.
+    """
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+    unmapped_glyphs: int = 0
+    is_image: bool = False
+
+    def blocks(self) -> Iterator[Line | Table]:
+        """Lines and tables in reading order, top down."""
+        yield from sorted((*self.lines, *self.tables), key=lambda block: block.box.y0)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as pages. ``kind`` is ``pdf`` or ``text``; ``engine`` is what read it."""
+
+    name: str
+    sha256: str
+    kind: str
+    engine: str
+    pages: tuple[Page, ...] = field(repr=False)
+
+
+class UnreadableDocumentError(Exception):
+    """The bytes cannot be read as what they claim to be. ``reason`` is a stable slug for the quarantine."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type[UnreadableDocumentError], tuple[str, str]]:
+        return type(self), (self.reason, self.detail)
+
+
+class UnsupportedDocumentError(UnreadableDocumentError):
+    """A known kind of file that no reader exists for yet: kept, said so, read when one exists."""

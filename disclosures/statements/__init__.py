@@ -1,0 +1,1 @@
+"""Documents as figures: statements, narrative and performance sheets, read through the taxonomy."""

@@ -1,0 +1,1 @@
+"""Knowledge as data: concepts, statements, labels and their aliases, phrases, units, codes."""

@@ -1,0 +1,1 @@
+"""Figures as a realistic filing, with the truth beside it."""

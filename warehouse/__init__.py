@@ -1,0 +1,1 @@
+"""The warehouse: schema, reference data, loading, rollups and publishing on DuckDB."""

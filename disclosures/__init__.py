@@ -1,1 +1,1 @@
-"""The field itself: documents in, figures out. Pure: imports no orchestration, database or check framework."""
+"""The field itself: documents in, figures out. Imports no orchestration, database or check framework."""

@@ -135,7 +135,8 @@ class Page:
 
     def blocks(self) -> Iterator[Line | Table]:
         """Lines and tables in reading order, top down."""
-        yield from sorted((*self.lines, *self.tables), key=lambda block: block.box.y0)
+        found: list[Line | Table] = [*self.lines, *self.tables]
+        yield from sorted(found, key=lambda block: block.box.y0)
 
 
 @dataclass(frozen=True)

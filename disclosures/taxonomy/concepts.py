@@ -1,4 +1,4 @@
-"""The concepts a figure can have, read from ``concepts.yaml``: the vocabulary that readers, rules and marts share."""
+"""The concepts a figure can have, from ``concepts.yaml``: the vocabulary of readers, rules and marts."""
 
 from __future__ import annotations
 

@@ -1,0 +1,112 @@
+"""The process that reads documents for the reading engine: one at a time, within its limits of memory and time.
+
+PDFium is not thread-safe and a broken file can end the
+process that opens it, so reading never happens in the process that holds the warehouse. The messages on the
+connection are pickled: first `Setup`, answered with "ready", then `Task` by `Task`, each answered with `Answer`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from disclosures.documents.document import UnreadableDocumentError
+
+READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker needs to know before its first document. ``reader`` is ``module:function``."""
+
+    sys_path: tuple[str, ...]
+    reader: str
+    engine: str
+    timeout_s: float
+    address_space_bytes: int
+    retire_rss_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One document: where its bytes are and the name it was published under."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a document. ``reason`` is null where it was read. ``is_last``: the worker ends now."""
+
+    value: Any = None
+    reason: str | None = None
+    detail: str = ""
+    is_last: bool = False
+
+
+def read_one(reader: Callable[[bytes, str, str], Any], task: Task, engine: str) -> Answer:
+    """Read one document; whatever the reader does short of ending the process becomes an answer."""
+    try:
+        return Answer(value=reader(task.path.read_bytes(), task.name, engine))
+    except UnreadableDocumentError as error:
+        return Answer(reason=error.reason, detail=error.detail)
+    except MemoryError:
+        return Answer(reason="reader_out_of_memory", detail="the memory limit was reached", is_last=True)
+    # The border of the process: an exception here is a bug in the reader. It must reach the engine, which
+    # reports it with the document that shows it and goes on with the batch.
+    except Exception:
+        return Answer(reason="reader_error", detail=traceback.format_exc(limit=-4))
+
+
+def peak_rss_bytes() -> int:
+    """The largest resident set of this process so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def limit_address_space(limit: int) -> None:
+    """Bound the memory of this process, where the system can (macOS refuses)."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    if sys.platform != "darwin" and (soft == resource.RLIM_INFINITY or soft > bound):
+        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+
+
+def serve(connection: Connection) -> None:
+    """Answer tasks until the engine closes the connection or the memory grown so far asks for a new process."""
+    setup: Setup = connection.recv()
+    sys.path[:] = setup.sys_path
+    module, _, function = setup.reader.partition(":")
+    reader = getattr(importlib.import_module(module), function)
+    limit_address_space(setup.address_space_bytes)
+    connection.send(READY)
+    while True:
+        task: Task = connection.recv()
+        # The engine ends a worker that takes too long. Should the engine be gone, the worker ends itself.
+        signal.alarm(int(setup.timeout_s) + 10)
+        answer = read_one(reader, task, setup.engine)
+        signal.alarm(0)
+        if peak_rss_bytes() > setup.retire_rss_bytes:
+            answer = Answer(answer.value, answer.reason, answer.detail, is_last=True)
+        connection.send(answer)
+        if answer.is_last:
+            return
+
+
+def main() -> None:
+    """Serve the connection whose file descriptor is the only argument."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle
+    try:
+        with Connection(int(sys.argv[1])) as connection:
+            serve(connection)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the engine closed the connection: there is nothing left to read

@@ -1,8 +1,8 @@
 """Reads a stream of documents in worker processes, so that no document can take the batch down.
 
-A worker has one document at a time, so what ended a worker is known exactly. Before the document is blamed it is
-read once more alone in a fresh process: what an earlier document left behind, or the memory that its neighbours
-took, may have been the cause. At most one document per worker is in flight, whatever the length of the stream.
+A worker has one document at a time, so what ended a worker is known exactly. Before the document is blamed
+it is read once more alone in a fresh process: what an earlier document left behind, or the memory that its
+neighbours took, may have been the cause. At most one document per worker is in flight, always.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class ReadingEngine:
                 yield task, _outcome(answer)
 
     def _run(self, tasks: Iterable[Task], limit: int) -> Iterator[tuple[Task, Answer]]:
-        """Feed tasks to at most ``limit`` workers; a worker gets its next task before its answer is yielded."""
+        """Feed at most ``limit`` workers; each has its next task before its answer to the last is yielded."""
         source = iter(tasks)
         idle: list[_Worker] = []
         busy: list[_Worker] = []

@@ -1,8 +1,8 @@
-"""The process that reads documents for the reading engine: one at a time, within its limits of memory and time.
+"""The process that reads documents for the reading engine: one by one, within limits of memory and time.
 
-PDFium is not thread-safe and a broken file can end the
-process that opens it, so reading never happens in the process that holds the warehouse. The messages on the
-connection are pickled: first `Setup`, answered with "ready", then `Task` by `Task`, each answered with `Answer`.
+PDFium is not thread-safe and a broken file can end the process that opens it, so reading never happens in the
+process that holds the warehouse. The messages on the connection are pickled: first `Setup`, answered with
+"ready", then `Task` by `Task`, each answered with an `Answer`.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def limit_address_space(limit: int) -> None:
 
 
 def serve(connection: Connection) -> None:
-    """Answer tasks until the engine closes the connection or the memory grown so far asks for a new process."""
+    """Answer tasks until the engine closes the connection or the process has grown too large."""
     setup: Setup = connection.recv()
     sys.path[:] = setup.sys_path
     module, _, function = setup.reader.partition(":")

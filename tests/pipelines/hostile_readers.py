@@ -12,7 +12,7 @@ from disclosures.documents.document import UnreadableDocumentError
 
 
 def read(data: bytes, name: str, engine: str) -> tuple[str, str, int]:
-    """Obey the document: ``kill``, ``segv``, ``exit``, ``hang``, ``raise``, ``eat``, ``refuse``; else read it."""
+    """Obey the document; what is no order is read."""
     order, _, argument = data.decode().partition(" ")
     match order:
         case "kill":

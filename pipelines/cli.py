@@ -1,0 +1,161 @@
+"""The command line: what can be said, and which function does it.
+
+A command's module is imported when the command is used: `--help` and reading alone do not wait for Dagster
+and Great Expectations, which take seconds to import.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pipelines.output import FORMATS
+
+WRONG_USE = 2
+ENGINES = ("pdfium", "pdfplumber")
+SEVERITIES = ("error", "warning", "info")
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done as asked: said in one line, exit status 2."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="juesuan",
+        description="Final accounts (决算) of Chinese departments: read, check, warehouse, query.",
+        epilog="Exit status: 0; 1 where findings were asked to fail (--fail-on); 2 for wrong use. "
+        "JUESUAN_HOME (default ./data) is the folder that holds everything.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    read = _command(commands, "read", "pipelines.reading_commands:read", "read documents: one row per figure")
+    _add_paths(read, "+", "FILE")
+    _add_engine(read)
+    _add_format(read)
+
+    ingest = _command(
+        commands,
+        "ingest",
+        "pipelines.run_commands:ingest",
+        "take documents into the warehouse; the same bytes twice change nothing",
+    )
+    _add_paths(ingest, "+", "PATH")
+    _add_engine(ingest)
+    _add_format(ingest)
+
+    findings = _command(
+        commands,
+        "findings",
+        "pipelines.reading_commands:findings",
+        "inconsistencies: of the files, read and checked alone, or of the warehouse",
+    )
+    _add_paths(findings, "*", "FILE")
+    findings.add_argument("--severity", choices=SEVERITIES, default="info", help="the least severe to show")
+    findings.add_argument("--fail-on", choices=SEVERITIES, help="exit with 1 if one is this severe or more")
+    _add_engine(findings)
+    _add_format(findings)
+
+    sql = _command(
+        commands, "sql", "pipelines.warehouse_commands:sql", "read-only query on the published warehouse"
+    )
+    sql.add_argument("query", metavar="QUERY", help="one SELECT in DuckDB's SQL")
+    _add_format(sql)
+
+    status = _command(
+        commands,
+        "status",
+        "pipelines.warehouse_commands:status",
+        "documents read, quarantined (with reasons) and revised; the last runs",
+    )
+    _add_format(status)
+
+    publish = _command(
+        commands, "publish", "pipelines.run_commands:publish", "build and swap in the published files"
+    )
+    _add_format(publish)
+
+    run = _command(
+        commands,
+        "run",
+        "pipelines.run_commands:run",
+        "the main job on documents, or on a generated sample prefecture, with a report of what was found",
+    )
+    _add_paths(run, "*", "PATH")
+    _add_engine(run)
+
+    ui = _command(commands, "ui", "pipelines.run_commands:ui", "Dagster's web pages and daemon, on loopback")
+    ui.add_argument("--port", type=int, default=3000)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    arguments = build_parser().parse_args(argv)
+    module, _, function = arguments.handler.partition(":")
+    handler: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), function)
+    try:
+        status = handler(arguments)
+        sys.stdout.flush()
+        return status
+    except UsageError as error:
+        print(f"juesuan: {error}", file=sys.stderr)
+        return WRONG_USE
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone. Python must not try to flush into it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("juesuan: interrupted", file=sys.stderr)
+        return 130
+
+
+def files_below(paths: Sequence[Path]) -> list[Path]:
+    """The files named, and all files below the folders named, hidden ones left out; each once.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            below = (
+                p for p in path.rglob("*") if not any(q.startswith(".") for q in p.relative_to(path).parts)
+            )
+            found.update(dict.fromkeys(sorted(p for p in below if p.is_file())))
+        elif path.is_file():
+            found[path] = None
+        else:
+            raise UsageError(f"no such file or folder: {path}")
+    return list(found)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, handler: str, help: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+    parser.set_defaults(handler=handler)
+    return parser
+
+
+def _add_paths(parser: argparse.ArgumentParser, count: str, metavar: str) -> None:
+    parser.add_argument(
+        "paths", nargs=count, metavar=metavar, type=Path, help="documents, or folders of them"
+    )
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="what reads a PDF")
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="how rows are printed")

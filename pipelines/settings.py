@@ -1,0 +1,63 @@
+"""Where juesuan keeps its things: the folders of ``JUESUAN_HOME``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "JUESUAN_HOME"
+DEFAULT_HOME = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folders below one root. Only `prepare` creates them."""
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls) -> Home:
+        """The home that ``JUESUAN_HOME`` names, or ``./data``."""
+        return cls(Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME).resolve())
+
+    @property
+    def inbox(self) -> Path:
+        """Where people and programs drop documents to be taken in."""
+        return self.root / "inbox"
+
+    @property
+    def landing(self) -> Path:
+        """The bytes of every document, addressed by their SHA-256."""
+        return self.root / "landing"
+
+    @property
+    def filings(self) -> Path:
+        """What was read: one Parquet set per document and reader version."""
+        return self.root / "filings"
+
+    @property
+    def warehouse(self) -> Path:
+        """The warehouse that runs write to; analysts open the published copy instead."""
+        return self.root / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What analysts use."""
+        return self.root / "published"
+
+    @property
+    def published_warehouse(self) -> Path:
+        """The warehouse that analysts open."""
+        return self.published / "warehouse.duckdb"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own storage of runs and events (its ``DAGSTER_HOME``)."""
+        return self.root / "dagster"
+
+    def prepare(self) -> Home:
+        """Create the folders that are not there."""
+        for folder in (self.inbox, self.landing, self.filings, self.warehouse.parent, self.published):
+            folder.mkdir(parents=True, exist_ok=True)
+        return self

@@ -41,6 +41,7 @@ class Scenario(StrEnum):
     CHANGE = "change"  # 比上年增减额
     GROWTH_RATE = "growth_rate"  # 比上年增减率
     SHARE = "share"  # 占比
+    DIFFERENCE = "difference"  # 决算数比预算数多（少）的金额
     DIFFERENCE_RATE = "difference_rate"  # 预决算差异率
     COMPLETION_RATE = "completion_rate"  # 完成率
 

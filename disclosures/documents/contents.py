@@ -5,10 +5,13 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from disclosures.documents import pdfium_api as api
 from disclosures.documents.document import Box
+from disclosures.documents.geometry import TILTED, Matrix, holds, intersection, multiply, transformed
 from disclosures.documents.grid import Rule
+from disclosures.documents.pdfium_api import Handle
 
 # A filled rectangle is a rule only if it is thinner than this, in points; thicker ones are backgrounds.
 THIN = 3.0
@@ -16,19 +19,17 @@ THIN = 3.0
 _STRAIGHT = 0.5
 # From this value in all of red, green and blue, ink cannot be told from paper.
 _WHITE = 0xF8
-# A tilt of more than about six degrees from a right angle: a watermark.
-_TILTED = 0.1
-# Half the stroke of a glyph: what may stick out of a clip and still be seen whole.
+# What of an object may stick out of a clip and still be seen whole, in points.
 _CLIP_SLACK = 1.0
-# Invisible text, and text that only clips (ISO 32000-1, table 106).
+# Invisible text, and text that only clips (ISO 32000-1, table 106); text that is filled and not stroked.
 _INVISIBLE_MODES = frozenset((3, 7))
 _FILL_MODES = frozenset((0, 4))
+# A rectangle has no more segments: its bounds say all.
+_RECTANGLE_SEGMENTS = 5
 # What no page of a filing has (the densest seen: 3,400 objects, 900 segments in one path). More is hostile.
 MAX_OBJECTS = 200_000
 MAX_SEGMENTS = 500_000
 _MAX_FORM_DEPTH = 16
-
-Matrix = tuple[float, float, float, float, float, float]
 
 
 class TooManyObjectsError(Exception):
@@ -39,9 +40,9 @@ class TooManyObjectsError(Exception):
 class Contents:
     """The findings, in coordinates of the displayed page. Text objects are named by their address.
 
-    ``hidden`` text objects print nothing or are watermarks; ``clips`` holds the clip of those that stick out of
-    it; ``white`` those in white ink with their place in the order of painting; ``paint`` what is painted that
-    is not white, in the same order: only on it can white ink be seen.
+    ``hidden`` text objects print nothing or are watermarks; ``clips`` holds the clip of those that stick out
+    of it; ``white`` those in white ink with their place in the order of painting; ``paint`` what is painted
+    that is not white, in the same order: only on it can white ink be seen.
     """
 
     horizontal: list[Rule] = field(default_factory=list)
@@ -59,11 +60,11 @@ class Contents:
         )
 
 
-def read_contents(page_handle: int, object_count: int, display: Matrix, page_box: Box) -> Contents:
+def read_contents(page: Handle, object_count: int, display: Matrix, page_box: Box) -> Contents:
     """Walk all objects of a page, those in form XObjects too.
 
     Args:
-        page_handle: Address of the loaded page; the caller keeps the page open.
+        page: The loaded page; the caller keeps it open.
         object_count: How many objects the page has.
         display: Matrix from the page's user space to the displayed page (origin top left, y down).
         page_box: The displayed page.
@@ -72,15 +73,8 @@ def read_contents(page_handle: int, object_count: int, display: Matrix, page_box
         TooManyObjectsError: if the page has more objects than can be read in reasonable time.
     """
     walker = _Walker(page_box)
-    walker.walk(lambda k: api.page_object(page_handle, k), object_count, display, None, 0)
+    walker.walk(page, api.page_object, object_count, display, None, 0)
     return walker.found
-
-
-def multiply(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that applies one, then the other."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
 class _Walker:
@@ -91,113 +85,141 @@ class _Walker:
         self._page_box = page_box
         self._order = 0
         self._segments = 0
+        self._clips: dict[tuple[Box | None, int | None], Box | None] = {}
         self._floats = (ctypes.c_float * 6)()
-        self._f = [ctypes.addressof(self._floats) + 4 * k for k in range(6)]
+        self._f = [ctypes.byref(self._floats, 4 * k) for k in range(4)]
         self._words = (ctypes.c_uint * 4)()
-        self._w = [ctypes.addressof(self._words) + 4 * k for k in range(4)]
+        self._w = [ctypes.byref(self._words, 4 * k) for k in range(4)]
 
-    def walk(self, child: Callable[[int], int], count: int, matrix: Matrix, clip: Box | None, depth: int) -> None:
+    def walk(
+        self,
+        parent: Handle,
+        child: Callable[[Handle, int], Handle],
+        count: int,
+        matrix: Matrix,
+        clip: Box | None,
+        depth: int,
+    ) -> None:
+        """Read the objects of a page or form in the order of painting."""
         if self._order + count > MAX_OBJECTS:
             raise TooManyObjectsError(f"more than {MAX_OBJECTS} objects")
+        object_type, text, path = api.object_type, api.OBJECT_TEXT, api.OBJECT_PATH
         for k in range(count):
-            address = child(k)
-            kind = api.object_type(address)
+            item = child(parent, k)
+            kind = object_type(item)
             self._order += 1
-            if kind == api.OBJECT_TEXT:
-                self._text(address, matrix, clip)
-            elif kind == api.OBJECT_PATH:
-                self._path(address, matrix, clip)
-            elif kind == api.OBJECT_IMAGE or kind == api.OBJECT_SHADING:
-                box = self._bounds(address, matrix, self._clip(address, matrix, clip))
-                self.found.paint.append((self._order, box))
-                if kind == api.OBJECT_IMAGE:
-                    self.found.image_area += max(0.0, box.x1 - box.x0) * max(0.0, box.y1 - box.y0)
+            if kind == text:
+                self._text(item, matrix, clip)
+            elif kind == path:
+                self._path(item, matrix, clip)
+            elif kind in (api.OBJECT_IMAGE, api.OBJECT_SHADING):
+                self._picture(item, kind, matrix, clip)
             elif kind == api.OBJECT_FORM and depth < _MAX_FORM_DEPTH:
-                self._form(address, matrix, clip, depth)
+                visible = self._clip(item, matrix, clip)
+                inner = multiply(self._matrix(item), matrix)
+                self.walk(item, api.form_object, api.form_count(item), inner, visible, depth + 1)
 
-    def _form(self, address: int, matrix: Matrix, clip: Box | None, depth: int) -> None:
-        clip = self._clip(address, matrix, clip)
-        own = self._matrix(address)
-        self.walk(
-            lambda k: api.form_object(address, k),
-            api.form_count(address),
-            multiply(own, matrix),
-            clip,
-            depth + 1,
-        )
+    # -- text and pictures
 
-    # -- text
-
-    def _text(self, address: int, matrix: Matrix, clip: Box | None) -> None:
-        mode = api.render_mode(address)
-        a, b, _, _, _, _ = multiply(self._matrix(address), matrix)
-        a, b = abs(a), abs(b)
-        if mode in _INVISIBLE_MODES or min(a, b) > _TILTED * max(a, b):
-            self.found.hidden.add(address)
+    def _text(self, item: Handle, matrix: Matrix, clip: Box | None) -> None:
+        mode = api.render_mode(item)
+        if mode in _INVISIBLE_MODES or self._is_tilted(item, matrix):
+            self.found.hidden.add(item.value or 0)
             return
         if mode in _FILL_MODES:
-            ink = self._ink(api.object_fill, address)
-            if ink is None:
-                self.found.hidden.add(address)
+            has_ink = self._has_ink(api.object_fill, item)
+            if has_ink is None:
+                self.found.hidden.add(item.value or 0)
                 return
-            if not ink:
-                self.found.white[address] = self._order
-        visible = self._clip(address, matrix, clip)
-        if visible is not None and not _holds(visible, self._bounds(address, matrix, None)):
-            self.found.clips[address] = visible
+            if not has_ink:
+                self.found.white[item.value or 0] = self._order
+        visible = self._clip(item, matrix, clip)
+        if visible is not None and self._sticks_out(item, matrix, visible):
+            self.found.clips[item.value or 0] = visible
 
-    def _ink(self, colour: Callable[..., int], address: int) -> bool | None:
+    def _is_tilted(self, item: Handle, matrix: Matrix) -> bool:
+        api.object_matrix(item, self._f[0])
+        if self._floats[1] == 0 and matrix[1] == 0:
+            return False  # by far the most: spares the reading of the other four numbers
+        a, b, _, _, _, _ = multiply(self._matrix(item), matrix)
+        return min(abs(a), abs(b)) > TILTED * max(abs(a), abs(b))
+
+    def _picture(self, item: Handle, kind: int, matrix: Matrix, clip: Box | None) -> None:
+        visible = self._clip(item, matrix, clip)
+        box = intersection(self._bounds(item, matrix), visible or self._page_box)
+        self.found.paint.append((self._order, box))
+        if kind == api.OBJECT_IMAGE:
+            self.found.image_area += max(0.0, box.x1 - box.x0) * max(0.0, box.y1 - box.y0)
+
+    def _has_ink(self, colour: Callable[..., int], item: Handle) -> bool | None:
         """Whether a colour can be seen on white paper; None if it is transparent."""
-        w = self._w
-        if not colour(address, w[0], w[1], w[2], w[3]):
-            return True  # a pattern or an unset colour, which is black
-        red, green, blue, alpha = self._words
-        if alpha == 0:
+        w, words = self._w, self._words
+        if not colour(item, w[0], w[1], w[2], w[3]):
+            return True  # a pattern
+        if words[3] == 0:
             return None
-        return red < _WHITE or green < _WHITE or blue < _WHITE
+        return words[0] < _WHITE or words[1] < _WHITE or words[2] < _WHITE
 
     # -- places
 
-    def _matrix(self, address: int) -> Matrix:
-        api.object_matrix(address, self._f[0])
+    def _matrix(self, item: Handle) -> Matrix:
+        api.object_matrix(item, self._f[0])
         a, b, c, d, e, f = self._floats
         return a, b, c, d, e, f
 
-    def _bounds(self, address: int, matrix: Matrix, clip: Box | None) -> Box:
-        """The box of an object on the displayed page, cut to a clip."""
-        f = self._f
-        if not api.object_bounds(address, f[0], f[1], f[2], f[3]):
-            return Box(0.0, 0.0, 0.0, 0.0)
-        left, bottom, right, top, _, _ = self._floats
-        box = _transformed(matrix, left, bottom, right, top)
-        return box if clip is None else _intersection(box, clip)
+    def _bounds(self, item: Handle, matrix: Matrix) -> Box:
+        """The box of an object on the displayed page."""
+        f, floats = self._f, self._floats
+        api.object_bounds(item, f[0], f[1], f[2], f[3])
+        return transformed(matrix, floats[0], floats[1], floats[2], floats[3])
 
-    def _clip(self, address: int, matrix: Matrix, outer: Box | None) -> Box | None:
-        """What of an object's surroundings is visible: its clip paths' boxes and the outer clip; None: all."""
-        path = api.object_clip(address)
+    def _sticks_out(self, item: Handle, matrix: Matrix, visible: Box) -> bool:
+        """Whether some of an object is outside of a box."""
+        a, b, c, d, e, f = matrix
+        if b != 0 or c != 0 or a < 0 or d > 0:
+            return not holds(visible, self._bounds(item, matrix), _CLIP_SLACK)
+        p, floats = self._f, self._floats
+        api.object_bounds(item, p[0], p[1], p[2], p[3])
+        left, bottom, right, top, _, _ = floats
+        x0, y0, x1, y1 = visible
+        return (
+            a * left + e < x0 - _CLIP_SLACK
+            or d * top + f < y0 - _CLIP_SLACK
+            or a * right + e > x1 + _CLIP_SLACK
+            or d * bottom + f > y1 + _CLIP_SLACK
+        )
+
+    def _clip(self, item: Handle, matrix: Matrix, outer: Box | None) -> Box | None:
+        """Where an object can be seen: in the boxes of its clips and the outer one; None: everywhere."""
+        path = api.object_clip(item)
         count = api.clip_count(path) if path else 0
-        visible = outer
-        for k in range(max(0, count)):
-            box = self._clip_box(path, k, matrix)
-            if box is not None and not _holds(box, self._page_box):
-                visible = box if visible is None else _intersection(visible, box)
-        return visible
+        if count <= 0:
+            return outer
+        # Objects that share their innermost clip path share its memory, and all paths around it.
+        key = (outer, api.clip_segment(path, count - 1, 0))
+        if key not in self._clips:
+            visible = outer or self._page_box
+            for k in range(count):
+                visible = intersection(visible, self._clip_box(path, k, matrix))
+            self._clips[key] = None if holds(visible, self._page_box, _CLIP_SLACK) else visible
+        return self._clips[key]
 
-    def _clip_box(self, path: int, k: int, matrix: Matrix) -> Box | None:
-        """The box of one clip path: of a polygon or curve too, outside of which nothing is visible."""
+    def _clip_box(self, path: Handle, k: int, matrix: Matrix) -> Box:
+        """The box of a clip path, be it a rectangle or not: outside of it nothing can be seen."""
         count = api.clip_segment_count(path, k)
         if count <= 0:
-            return None
+            return self._page_box
         self._count_segments(count)
-        x, y = self._f[0], self._f[1]
-        floats = self._floats
+        x, y, floats = self._f[0], self._f[1], self._floats
         xs: list[float] = []
         ys: list[float] = []
         for s in range(count):
-            api.segment_point(api.clip_segment(path, k, s), x, y)
+            api.segment_point(Handle(api.clip_segment(path, k, s)), x, y)
             xs.append(floats[0])
             ys.append(floats[1])
-        return _transformed(matrix, min(xs), min(ys), max(xs), max(ys))
+            if s == 2 and count <= _RECTANGLE_SEGMENTS and (xs[0] == xs[1] or ys[0] == ys[1]):
+                break  # three corners of a rectangle
+        return transformed(matrix, min(xs), min(ys), max(xs), max(ys))
 
     def _count_segments(self, count: int) -> None:
         self._segments += count
@@ -206,91 +228,77 @@ class _Walker:
 
     # -- rules
 
-    def _path(self, address: int, matrix: Matrix, clip: Box | None) -> None:
-        w = self._w
-        api.path_draw_mode(address, w[0], w[1])
-        is_filled, is_stroked = self._words[0] != 0, self._words[1] != 0
-        fill = self._ink(api.object_fill, address) if is_filled else None
-        stroke = self._ink(api.object_stroke, address) if is_stroked else None
+    def _path(self, item: Handle, matrix: Matrix, clip: Box | None) -> None:
+        words = self._words
+        api.path_draw_mode(item, self._w[0], self._w[1])
+        is_filled, is_stroked = words[0] != 0, words[1] != 0
+        fill = self._has_ink(api.object_fill, item) if is_filled else None
+        stroke = self._has_ink(api.object_stroke, item) if is_stroked else None
         if fill is None and stroke is None:
             return
-        clip = self._clip(address, matrix, clip)
-        for points in self._subpaths(address, matrix):
-            self._subpath(points, fill, stroke, clip)
+        visible = self._clip(item, matrix, clip)
+        count = api.path_segment_count(item)
+        self._count_segments(count)
+        if count <= _RECTANGLE_SEGMENTS:
+            box = self._bounds(item, matrix)
+            if stroke is None or box.x1 - box.x0 < THIN or box.y1 - box.y0 < THIN:
+                self._shape(box, (), fill, stroke, visible)
+                return
+        for corners in self._subpaths(item, count, matrix):
+            xs = [x for x, _ in corners]
+            ys = [y for _, y in corners]
+            self._shape(Box(min(xs), min(ys), max(xs), max(ys)), corners, fill, stroke, visible)
 
-    def _subpath(
-        self, points: list[tuple[float, float]], fill: bool | None, stroke: bool | None, clip: Box | None
+    def _shape(
+        self,
+        box: Box,
+        corners: list[tuple[float, float]] | tuple[()],
+        fill: bool | None,
+        stroke: bool | None,
+        visible: Box | None,
     ) -> None:
-        xs = [p[0] for p in points]
-        ys = [p[1] for p in points]
-        box = Box(min(xs), min(ys), max(xs), max(ys))
-        width, height = box.x1 - box.x0, box.y1 - box.y0
-        if width < THIN or height < THIN:
-            self._rule(box, bool(fill) or bool(stroke), clip)
+        """Take one figure of a path: a thin one is a rule, and so is a stroked edge; a fill is paint."""
+        if box.x1 - box.x0 < THIN or box.y1 - box.y0 < THIN:
+            self._rule(box, bool(fill) or bool(stroke), visible)
             return
         if fill:
-            self.found.paint.append((self._order, box if clip is None else _intersection(box, clip)))
-        if stroke is not None:
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
-                if abs(ay - by) < _STRAIGHT or abs(ax - bx) < _STRAIGHT:
-                    self._rule(Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), stroke, clip)
+            self.found.paint.append((self._order, intersection(box, visible or self._page_box)))
+        if stroke is None:
+            return
+        for (ax, ay), (bx, by) in pairwise(corners):
+            if abs(ay - by) < _STRAIGHT or abs(ax - bx) < _STRAIGHT:
+                self._rule(Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), stroke, visible)
 
-    def _rule(self, box: Box, has_ink: bool, clip: Box | None) -> None:
-        if clip is not None:
-            box = _intersection(box, Box(clip.x0 - 1, clip.y0 - 1, clip.x1 + 1, clip.y1 + 1))
-            if box.x0 > box.x1 or box.y0 > box.y1:
-                return
+    def _rule(self, box: Box, has_ink: bool, visible: Box | None) -> None:
         x0, y0, x1, y1 = box
-        if not has_ink and not self.found.is_on_paint(self._order, (x0 + x1) / 2, (y0 + y1) / 2):
+        if visible is not None:
+            # A rule on the edge of its clip is half seen.
+            x0, y0 = max(x0, visible.x0 - _CLIP_SLACK), max(y0, visible.y0 - _CLIP_SLACK)
+            x1, y1 = min(x1, visible.x1 + _CLIP_SLACK), min(y1, visible.y1 + _CLIP_SLACK)
+            if x0 > x1 or y0 > y1:
+                return
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if not has_ink and not self.found.is_on_paint(self._order, x, y):
             return
         if x1 - x0 >= y1 - y0:
-            self.found.horizontal.append(Rule((y0 + y1) / 2, x0, x1))
+            self.found.horizontal.append(Rule(y, x0, x1))
         else:
-            self.found.vertical.append(Rule((x0 + x1) / 2, y0, y1))
+            self.found.vertical.append(Rule(x, y0, y1))
 
-    def _subpaths(self, address: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
-        """The corners of each subpath on the displayed page. A curve ends one and begins another."""
-        count = api.path_segment_count(address)
-        self._count_segments(count)
-        a, b, c, d, e, f = multiply(self._matrix(address), matrix)
-        px, py = self._f[0], self._f[1]
-        floats = self._floats
+    def _subpaths(self, item: Handle, count: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
+        """The corners of each straight run of a path on the displayed page; a curve ends one."""
+        a, b, c, d, e, f = multiply(self._matrix(item), matrix)
+        px, py, floats = self._f[0], self._f[1], self._floats
         subpaths: list[list[tuple[float, float]]] = []
-        points: list[tuple[float, float]] = []
+        corners: list[tuple[float, float]] = []
         for s in range(count):
-            segment = api.path_segment(address, s)
+            segment = api.path_segment(item, s)
             api.segment_point(segment, px, py)
             x, y = floats[0], floats[1]
-            kind = api.segment_type(segment)
-            if kind != api.SEGMENT_LINE:
-                points = []
-                subpaths.append(points)
-            points.append((a * x + c * y + e, b * x + d * y + f))
-            if api.segment_closes(segment) and points[0] != points[-1]:
-                points.append(points[0])
+            if api.segment_type(segment) != api.SEGMENT_LINE:
+                corners = []
+                subpaths.append(corners)
+            corners.append((a * x + c * y + e, b * x + d * y + f))
+            if api.segment_closes(segment) and corners[0] != corners[-1]:
+                corners.append(corners[0])
         return subpaths
-
-
-def _transformed(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
-    """The box around a transformed box."""
-    a, b, c, d, e, f = matrix
-    if b == 0 and c == 0:
-        p, q, r, s = a * x0 + e, d * y0 + f, a * x1 + e, d * y1 + f
-        return Box(min(p, r), min(q, s), max(p, r), max(q, s))
-    xs = [a * x + c * y + e for x in (x0, x1) for y in (y0, y1)]
-    ys = [b * x + d * y + f for x in (x0, x1) for y in (y0, y1)]
-    return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def _intersection(a: Box, b: Box) -> Box:
-    """What two boxes share; x0 > x1 or y0 > y1 if nothing."""
-    return Box(max(a.x0, b.x0), max(a.y0, b.y0), min(a.x1, b.x1), min(a.y1, b.y1))
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    return (
-        outer.x0 - _CLIP_SLACK <= inner.x0
-        and outer.y0 - _CLIP_SLACK <= inner.y0
-        and outer.x1 + _CLIP_SLACK >= inner.x1
-        and outer.y1 + _CLIP_SLACK >= inner.y1
-    )

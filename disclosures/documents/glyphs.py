@@ -10,19 +10,48 @@ import pypdfium2.raw as raw
 
 from disclosures.documents import pdfium_api as api
 from disclosures.documents.characters import REPLACEMENT, as_printed
-from disclosures.documents.contents import Contents, Matrix
+from disclosures.documents.contents import Contents
 from disclosures.documents.document import Box, Glyph
+from disclosures.documents.geometry import Matrix
+from disclosures.documents.pdfium_api import Handle
 
 # PDFium marks a hyphen at the end of a line by one of these, for joining words; on paper it is a hyphen.
 _HYPHEN_MARKS = ("\x02", "\ufffe")
+# Float lists of left or right edges, and of tops or bottoms.
+_Edges = list[float]
+# Glyph(*values) without the detour through its constructor: there is one for every character.
 _as_glyph = partial(tuple.__new__, Glyph)
 
 
-def read_glyphs(text_page: Any, contents: Contents, display: Matrix, page_box: Box) -> tuple[list[Glyph], int]:
+class CharacterBoxes:
+    """A buffer that PDFium writes the boxes of a page's characters into, kept from page to page."""
+
+    def __init__(self) -> None:
+        self._floats = (ctypes.c_float * 0)()
+        self._places: list[Any] = []
+
+    def read(self, text_page: Handle, text: str) -> list[float]:
+        """Left, top, right, bottom of each character in user space, in one row; of spaces, anything."""
+        count = len(text)
+        if count > len(self._places):
+            capacity = 2 * count
+            self._floats = (ctypes.c_float * (4 * capacity))()
+            self._places = [ctypes.byref(self._floats, 16 * i) for i in range(capacity)]
+        loose_box, places = api.text_loose_box, self._places
+        for i, character in enumerate(text):
+            if character != " ":
+                loose_box(text_page, i, places[i])
+        return memoryview(self._floats).cast("B").cast("f")[: 4 * count].tolist()  # type: ignore[return-value]
+
+
+def read_glyphs(
+    text_page: Any, boxes: CharacterBoxes, contents: Contents, display: Matrix, page_box: Box
+) -> tuple[list[Glyph], int]:
     """Read the characters that can be seen, in the order of the content.
 
     Args:
         text_page: The page's raw text handle.
+        boxes: A buffer to use.
         contents: What the page's objects say about clips and hidden text.
         display: Matrix from user space to the displayed page.
         page_box: The displayed page.
@@ -34,82 +63,81 @@ def read_glyphs(text_page: Any, contents: Contents, display: Matrix, page_box: B
     count = raw.FPDFText_CountChars(text_page)
     if count <= 0:
         return [], 0
-    address = api.address_of(text_page)
-    text = _read_text(text_page, address, count)
-    boxes = (ctypes.c_float * (4 * count))()
-    at = ctypes.addressof(boxes)
-    loose_box = api.text_loose_box
-    for i, character in enumerate(text):
-        if character != " ":
-            loose_box(address, i, at + 16 * i)
-    values = memoryview(boxes).cast("B").cast("f").tolist()
-    x0s, y0s, x1s, y1s = _displayed(values, display)
+    handle = api.handle_of(text_page)
+    text = _read_text(text_page, handle, count)
+    x0s, y0s, x1s, y1s = _displayed(boxes.read(handle, text), display)
     glyphs: list[Glyph] = list(map(_as_glyph, zip(text, x0s, y0s, x1s, y1s, strict=True)))
-    has_exceptions = bool(contents.hidden or contents.clips or contents.white)
-    seen: list[Glyph] = []
-    left, top, right, bottom = 2 * page_box.x0, 2 * page_box.y0, 2 * page_box.x1, 2 * page_box.y1
-    for i, glyph in enumerate(glyphs):
-        character, x0, y0, x1, y1 = glyph
-        if character == " " or not (left <= x0 + x1 <= right and top <= y0 + y1 <= bottom):
-            continue
-        if has_exceptions and not _is_visible(glyph, api.text_object(address, i), contents):
-            continue
-        seen.append(glyph)
-    return seen, sum([g[0] == REPLACEMENT for g in seen])
+    # Sums of edges, twice the middle: what has its middle off the page is not printed.
+    left, top, right, bottom = (2 * edge for edge in page_box)
+    if contents.hidden or contents.clips or contents.white:
+        glyphs = [
+            g
+            for i, g in enumerate(glyphs)
+            if g[0] != " " and _is_visible(g, api.text_object(handle, i) or 0, contents)
+        ]
+    seen = [
+        g for g in glyphs if g[0] != " " and left <= g[1] + g[3] <= right and top <= g[2] + g[4] <= bottom
+    ]
+    return seen, sum([g[0] == REPLACEMENT for g in seen]) if REPLACEMENT in text else 0
 
 
-def _read_text(text_page: Any, address: int, count: int) -> str:
+def _read_text(text_page: Any, handle: Handle, count: int) -> str:
     """One character for each of PDFium's, as printed, a space for what prints nothing."""
     units = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(text_page, 0, count, units)
     text = bytes(units)[: 2 * max(0, written - 1)].decode("utf-16-le", "surrogatepass")
     if len(text) != count:
         # A NUL was dropped or a surrogate pair cut: ask for each character.
-        text = "".join([_character(api.text_unicode(address, i)) for i in range(count)])
-    hyphens = [
-        i for i, c in enumerate(text) if c in _HYPHEN_MARKS and api.text_is_hyphen(address, i) == 1
-    ] if any(mark in text for mark in _HYPHEN_MARKS) else []
+        text = "".join([_character(api.text_unicode(handle, i)) for i in range(count)])
+    replaced = dict.fromkeys(_unmapped(text, handle), REPLACEMENT)
+    for mark in _HYPHEN_MARKS:
+        if mark in text:
+            replaced.update(
+                {i: "-" for i, c in enumerate(text) if c == mark and api.text_is_hyphen(handle, i) == 1}
+            )
     printed = as_printed(text)
-    unmapped = _unmapped(printed, address)
-    if not hyphens and not unmapped:
+    if not replaced:
         return printed
-    characters = list(printed)
-    for i in hyphens:
-        characters[i] = "-"
-    for i in unmapped:
-        characters[i] = REPLACEMENT
-    return "".join(characters)
+    return "".join([replaced.get(i, c) for i, c in enumerate(printed)])
 
 
 def _character(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\0"
 
 
-def _unmapped(text: str, address: int) -> list[int]:
+def _unmapped(text: str, handle: Handle) -> list[int]:
     """Places of characters for which PDFium made up a Unicode value, because the font gives none.
 
-    One occurrence of each character is asked about; if one was made up, all are.
+    The last occurrence of each character is asked about; if one was made up, all are.
     """
-    first = {character: i for i, character in reversed(list(enumerate(text)))}
-    first.pop(" ", None)
-    if not any([api.text_is_unmapped(address, i) == 1 for i in first.values()]):
+    last = dict(zip(text, range(len(text)), strict=True))
+    is_unmapped = api.text_is_unmapped
+    if not any(is_unmapped(handle, i) == 1 for i in last.values()):
         return []
-    return [i for i, c in enumerate(text) if c != " " and api.text_is_unmapped(address, i) == 1]
+    return [i for i in range(len(text)) if is_unmapped(handle, i) == 1]
 
 
-def _displayed(
-    values: list[float], display: Matrix
-) -> tuple[list[float], list[float], list[float], list[float]]:
-    """Left, top, right, bottom of user space (PDFium's order) as x0, y0, x1, y1 of the displayed page."""
+def _displayed(values: list[float], display: Matrix) -> tuple[_Edges, _Edges, _Edges, _Edges]:
+    """Left, top, right, bottom of user space as x0s, y0s, x1s, y1s of the displayed page."""
     a, b, _, _, e, f = display
     lefts, tops, rights, bottoms = values[0::4], values[1::4], values[2::4], values[3::4]
     if b == 0 and a > 0:
-        return [x + e for x in lefts], [f - y for y in tops], [x + e for x in rights], [f - y for y in bottoms]
+        if e:
+            lefts, rights = _shifted(lefts, e), _shifted(rights, e)
+        return lefts, _mirrored(tops, f), rights, _mirrored(bottoms, f)
     if b == 0:
-        return [e - x for x in rights], [y + f for y in bottoms], [e - x for x in lefts], [y + f for y in tops]
+        return _mirrored(rights, e), _shifted(bottoms, f), _mirrored(lefts, e), _shifted(tops, f)
     if b > 0:
-        return [y + e for y in bottoms], [x + f for x in lefts], [y + e for y in tops], [x + f for x in rights]
-    return [e - y for y in tops], [f - x for x in rights], [e - y for y in bottoms], [f - x for x in lefts]
+        return _shifted(bottoms, e), _shifted(lefts, f), _shifted(tops, e), _shifted(rights, f)
+    return _mirrored(tops, e), _mirrored(rights, f), _mirrored(bottoms, e), _mirrored(lefts, f)
+
+
+def _shifted(edges: _Edges, by: float) -> _Edges:
+    return [edge + by for edge in edges]
+
+
+def _mirrored(edges: _Edges, at: float) -> _Edges:
+    return [at - edge for edge in edges]
 
 
 def _is_visible(glyph: Glyph, text_object: int, contents: Contents) -> bool:

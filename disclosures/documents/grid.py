@@ -23,7 +23,7 @@ class TooManyRulesError(Exception):
 
 
 class Rule(NamedTuple):
-    """A horizontal rule at y = ``at`` from x = ``start`` to ``end``, or a vertical one with x and y swapped."""
+    """A horizontal rule at y = ``at`` from x = ``start`` to ``end``; a vertical one with x and y swapped."""
 
     at: float
     start: float
@@ -63,13 +63,6 @@ class Grid:
             self.ys[span.row + span.row_span],
         )
 
-    def locate(self, x: float, y: float) -> int | None:
-        """The index of the cell that holds a point; None outside the grid."""
-        xs, ys = self.xs, self.ys
-        if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
-            return None
-        return self.slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
-
 
 def find_grids(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> tuple[Grid, ...]:
     """Find the ruled grids of a page.
@@ -93,6 +86,28 @@ def find_grids(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> tuple[Gr
     grids = [_grid(h, v) for h, v in _components(rows, columns)]
     found = [g for g in grids if g is not None and sum(s.is_closed for s in g.spans) >= 2]
     return tuple(sorted(found, key=lambda g: (g.ys[0], g.xs[0])))
+
+
+def grid_of_boxes(boxes: Iterable[Box]) -> Grid:
+    """The grid of cells that something else found: their edges are its rules.
+
+    Args:
+        boxes: The cells' boxes, at least one, without overlap; equal edges are exactly equal.
+
+    Returns:
+        The grid; where no box is, cells that are not closed.
+    """
+    cells = sorted(boxes, key=lambda box: (box.y0, box.x0))
+    xs = sorted({x for box in cells for x in (box.x0, box.x1)})
+    ys = sorted({y for box in cells for y in (box.y0, box.y1)})
+    column = {x: i for i, x in enumerate(xs)}
+    row = {y: i for i, y in enumerate(ys)}
+    regions = [[-1] * (len(xs) - 1) for _ in range(len(ys) - 1)]
+    for number, box in enumerate(cells):
+        for r in range(row[box.y0], row[box.y1]):
+            regions[r][column[box.x0] : column[box.x1]] = [number] * (column[box.x1] - column[box.x0])
+    spans = [s._replace(is_closed=regions[s.row][s.column] >= 0) for s in _rectangles(regions)]
+    return _compact(xs, ys, spans)
 
 
 def _join(rules: Iterable[Rule]) -> list[Rule]:
@@ -155,12 +170,12 @@ def _grid(horizontal: list[Rule], vertical: list[Rule]) -> Grid | None:
     above = _borders(horizontal, ys, xs)
     left = _borders(vertical, xs, ys)
     regions = _regions(above, left)
-    spans, slots = _rectangles(regions, above, left)
-    return Grid(tuple(xs), tuple(ys), tuple(spans), tuple(tuple(row) for row in slots))
+    spans = [span._replace(is_closed=_is_closed(span, above, left)) for span in _rectangles(regions)]
+    return _compact(xs, ys, spans)
 
 
 def _borders(rules: list[Rule], positions: list[float], across: list[float]) -> list[list[bool]]:
-    """``borders[i][k]``: a rule at ``positions[i]`` covers the stretch from ``across[k]`` to ``across[k + 1]``."""
+    """``borders[i][k]``: a rule at ``positions[i]`` covers all from ``across[k]`` to ``across[k + 1]``."""
     index = {at: i for i, at in enumerate(positions)}
     borders = [[False] * (len(across) - 1) for _ in positions]
     for at, start, end in rules:
@@ -200,32 +215,69 @@ def _regions(above: list[list[bool]], left: list[list[bool]]) -> list[list[int]]
     return regions
 
 
-def _rectangles(
-    regions: list[list[int]], above: list[list[bool]], left: list[list[bool]]
-) -> tuple[list[Span], list[list[int]]]:
-    """Cut every region into rectangles, row by row: one, unless rules are missing and the region is crooked."""
+def _rectangles(regions: list[list[int]]) -> list[Span]:
+    """Cut every region into rectangles, row by row: one, unless rules are missing and it is crooked."""
     row_count, column_count = len(regions), len(regions[0])
-    slots = [[-1] * column_count for _ in range(row_count)]
+    taken = [[False] * column_count for _ in range(row_count)]
     spans: list[Span] = []
     for row in range(row_count):
         for column in range(column_count):
-            if slots[row][column] >= 0:
+            if taken[row][column]:
                 continue
             region = regions[row][column]
             right = column + 1
-            while right < column_count and regions[row][right] == region and slots[row][right] < 0:
+            while right < column_count and regions[row][right] == region and not taken[row][right]:
                 right += 1
             wanted = [region] * (right - column)
             bottom = row + 1
             while bottom < row_count and regions[bottom][column:right] == wanted:
                 bottom += 1
             for r in range(row, bottom):
-                slots[r][column:right] = [len(spans)] * (right - column)
-            is_closed = (
-                all(above[row][column:right])
-                and all(above[bottom][column:right])
-                and all(left[column][row:bottom])
-                and all(left[right][row:bottom])
+                taken[r][column:right] = [True] * (right - column)
+            spans.append(Span(row, column, bottom - row, right - column, is_closed=True))
+    return spans
+
+
+def _is_closed(span: Span, above: list[list[bool]], left: list[list[bool]]) -> bool:
+    """Whether rules stand on all sides of a cell."""
+    row, column, bottom, right = (
+        span.row,
+        span.column,
+        span.row + span.row_span,
+        span.column + span.column_span,
+    )
+    return (
+        all(above[row][column:right])
+        and all(above[bottom][column:right])
+        and all(left[column][row:bottom])
+        and all(left[right][row:bottom])
+    )
+
+
+def _compact(xs: list[float], ys: list[float], spans: list[Span]) -> Grid:
+    """Drop the positions at which no cell begins or ends: rules that run into a merged cell."""
+    columns = sorted({s.column for s in spans} | {s.column + s.column_span for s in spans})
+    rows = sorted({s.row for s in spans} | {s.row + s.row_span for s in spans})
+    if len(columns) < len(xs) or len(rows) < len(ys):
+        new_column = {old: new for new, old in enumerate(columns)}
+        new_row = {old: new for new, old in enumerate(rows)}
+        spans = [
+            Span(
+                new_row[s.row],
+                new_column[s.column],
+                new_row[s.row + s.row_span] - new_row[s.row],
+                new_column[s.column + s.column_span] - new_column[s.column],
+                s.is_closed,
             )
-            spans.append(Span(row, column, bottom - row, right - column, is_closed))
-    return spans, slots
+            for s in spans
+        ]
+    slots = [[0] * (len(columns) - 1) for _ in range(len(rows) - 1)]
+    for index, (row, column, row_span, column_span, _) in enumerate(spans):
+        for r in range(row, row + row_span):
+            slots[r][column : column + column_span] = [index] * column_span
+    return Grid(
+        tuple([xs[c] for c in columns]),
+        tuple([ys[r] for r in rows]),
+        tuple(spans),
+        tuple([tuple(row) for row in slots]),
+    )

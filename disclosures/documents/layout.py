@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from disclosures.documents.document import Cell, Glyph, Line, Table
@@ -20,23 +21,26 @@ def lay_out(glyphs: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[tuple[Line,
         The lines outside tables and the tables, each top down.
     """
     contents: list[list[list[Glyph]]] = [[[] for _ in grid.spans] for grid in grids]
+    places = [(*grid.box, grid.xs, grid.ys, grid.slots, c) for grid, c in zip(grids, contents, strict=True)]
     outside: list[Glyph] = []
     for glyph in glyphs:
-        x, y = (glyph[1] + glyph[3]) / 2, (glyph[2] + glyph[4]) / 2
-        for grid, cells in zip(grids, contents, strict=True):
-            index = grid.locate(x, y)
-            if index is not None:
-                cells[index].append(glyph)
+        _, x0, y0, x1, y1 = glyph
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        for left, top, right, bottom, xs, ys, slots, cells in places:
+            if left <= x < right and top <= y < bottom:
+                cells[slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]].append(glyph)
                 break
         else:
             outside.append(glyph)
-    tables = tuple(_table(grid, cells) for grid, cells in zip(grids, contents, strict=True))
+    tables = tuple([_table(grid, cells) for grid, cells in zip(grids, contents, strict=True)])
     return group_lines(outside), tables
 
 
 def _table(grid: Grid, contents: list[list[Glyph]]) -> Table:
     cells = tuple(
-        Cell(s.row, s.column, s.row_span, s.column_span, grid.span_box(s), group_lines(glyphs))
-        for s, glyphs in zip(grid.spans, contents, strict=True)
+        [
+            Cell(s.row, s.column, s.row_span, s.column_span, grid.span_box(s), group_lines(glyphs))
+            for s, glyphs in zip(grid.spans, contents, strict=True)
+        ]
     )
     return Table(grid.box, grid.xs, grid.ys, cells)

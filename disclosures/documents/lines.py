@@ -36,21 +36,20 @@ def group_lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
     if not by_middle:
         return ()
     groups: list[list[Glyph]] = []
-    current = [by_middle[0]]
-    _, _, top, _, bottom = by_middle[0]
-    for glyph in by_middle[1:]:
-        y0, y1 = glyph[2], glyph[4]
-        height, reference = y1 - y0, bottom - top
+    current: list[Glyph] = []
+    top = bottom = reference = 0.0
+    for glyph in by_middle:
+        _, _, y0, _, y1 = glyph
+        height = y1 - y0
         shared = (bottom if bottom < y1 else y1) - (top if top > y0 else y0)
-        if shared > _SAME_LINE * (height if height < reference else reference) or height == reference == shared:
+        if current and shared >= _SAME_LINE * (height if height < reference else reference):
             current.append(glyph)
-            if height > reference:
-                top, bottom = y0, y1
+            if height <= reference:
+                continue
         else:
-            groups.append(current)
             current = [glyph]
-            top, bottom = y0, y1
-    groups.append(current)
+            groups.append(current)
+        top, bottom, reference = y0, y1, height
     return tuple([Line(_spaced(group)) for group in groups])
 
 
@@ -58,14 +57,15 @@ def _spaced(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
     """One line's glyphs from left to right, without doubles, with spaces for gaps."""
     glyphs.sort(key=_left)
     line: list[Glyph] = []
-    previous_text, previous_x0, previous_x1 = "", 0.0, 0.0
+    last_text, last_x0, last_x1 = "", 0.0, 0.0
     for glyph in glyphs:
         text, x0, y0, x1, y1 = glyph
-        if line:
-            if text == previous_text and x0 - previous_x0 < _SAME_PLACE * (x1 - x0):
-                continue
-            if x0 - previous_x1 > _VISIBLE_GAP * (y1 - y0):
-                line.append(Glyph(" ", previous_x1, y0, x0, y1))
+        if text == last_text and x0 - last_x0 < _SAME_PLACE * (x1 - x0):
+            continue
+        if last_text and x0 - last_x1 > _VISIBLE_GAP * (y1 - y0):
+            line.append(Glyph(" ", last_x1, y0, x0, y1))
         line.append(glyph)
-        previous_text, previous_x0, previous_x1 = text, x0, max(x1, previous_x1)
+        last_text, last_x0 = text, x0
+        if x1 > last_x1:
+            last_x1 = x1
     return tuple(line)

@@ -6,11 +6,15 @@ import hashlib
 from collections.abc import Callable
 
 from disclosures.documents.document import Document, Page, UnreadableDocumentError, UnsupportedDocumentError
-from disclosures.documents.pdfium_engine import read_pdf
+from disclosures.documents.pdfium_engine import read_pdf_with_pdfium
+from disclosures.documents.pdfplumber_engine import read_pdf_with_pdfplumber
 from disclosures.documents.sniff import sniff
 from disclosures.documents.text import read_text
 
-ENGINES: dict[str, Callable[[bytes], tuple[Page, ...]]] = {"pdfium": read_pdf}
+ENGINES: dict[str, Callable[[bytes], tuple[Page, ...]]] = {
+    "pdfium": read_pdf_with_pdfium,
+    "pdfplumber": read_pdf_with_pdfplumber,
+}
 """What can read a PDF, by name; the first is the default."""
 
 

@@ -50,9 +50,9 @@ def sniff(data: bytes) -> str:
         data: The whole file.
 
     Returns:
-        ``pdf``, ``text``, ``docx``, ``xlsx``, ``ofd``, ``zip``, ``doc``, ``xls``, ``wps``, ``ole2`` (another OLE2
-        file), ``encrypted_office``, ``rar``, ``7z``, ``gzip``, ``html``, ``mhtml``, ``xml``, ``rtf``, ``png``,
-        ``jpg``, ``gif``, ``tiff``, ``empty`` (nothing but white space or NUL), or ``unknown``.
+        ``pdf``, ``text``, ``docx``, ``xlsx``, ``ofd``, ``zip``, ``doc``, ``xls``, ``wps``, ``ole2`` (another
+        OLE2 file), ``encrypted_office``, ``rar``, ``7z``, ``gzip``, ``html``, ``mhtml``, ``xml``, ``rtf``,
+        ``png``, ``jpg``, ``gif``, ``tiff``, ``empty`` (nothing but white space or NUL), or ``unknown``.
     """
     if not data.strip(b"\x00 \t\r\n\f\v"):
         return "empty"

@@ -16,8 +16,8 @@ _NEWLINE = re.compile("\r\n|\n|\r")
 def read_text(data: bytes) -> tuple[Page, ...]:
     """Read a text file.
 
-    A page begins at a form feed; in a file without any, at a line that begins with a space, as extractors that
-    join pages leave it. Empty lines yield no line but count.
+    A page begins at a form feed; in a file without any, at a line that begins with a space, as extractors
+    that join pages leave it. Empty lines yield no line but count.
 
     Args:
         data: The file: UTF-8, UTF-16 with a mark, or GB 18030.

@@ -1,0 +1,55 @@
+"""What makes a PDF file readable at all, and what is the same whatever reads it."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from disclosures.documents.document import UnreadableDocumentError
+
+# The longest filing known has under 400 pages; a batch must not hang on one file.
+MAX_PAGES = 5_000
+# A page is a picture if images cover this part of it and it has fewer visible characters than that.
+IMAGE_PART = 0.5
+IMAGE_MAX_GLYPHS = 20
+
+_END = b"%%EOF"
+_OBJECT_ENDS = (b"endobj", b"endstream")
+
+
+def open_pdf(data: bytes) -> pdfium.PdfDocument:
+    """Open a PDF file that can be read whole. The caller closes it.
+
+    Raises:
+        UnreadableDocumentError: ``encrypted_pdf`` if it needs a password, ``broken_pdf`` if it is damaged or
+            cut off, ``limit_exceeded`` if it has more pages than any filing.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise UnreadableDocumentError("encrypted_pdf", str(error)) from error
+        raise UnreadableDocumentError("broken_pdf", str(error)) from error
+    problem = _problem(document, data)
+    if problem is not None:
+        document.close()
+        raise UnreadableDocumentError(*problem)
+    return document
+
+
+def _problem(document: pdfium.PdfDocument, data: bytes) -> tuple[str, str] | None:
+    """Reason and detail why a file that opens is not read."""
+    count = len(document)
+    if count == 0:
+        return "broken_pdf", "the file has no pages"
+    if count > MAX_PAGES:
+        return "limit_exceeded", f"{count} pages"
+    if not raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw) and _is_cut_off(data):
+        # PDFium mends such a file as far as it goes: pages and figures would be missing without a word.
+        return "broken_pdf", "the file ends before its end"
+    return None
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether objects follow the last end mark, or there is none: the rest of a download is missing."""
+    return max(data.rfind(end) for end in _OBJECT_ENDS) > data.rfind(_END)

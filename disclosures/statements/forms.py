@@ -83,7 +83,7 @@ class FormCollector:
         self._open: Form | None = None
         self._note_is_open = False
         self._unit: str | None = None
-        self._unknown_title: tuple[str, int, Box] | None = None
+        self._unknown_title: str | None = None
         self._leaf = 0
         self._lines_above = 0
         self._captions_above = 0
@@ -145,8 +145,10 @@ class FormCollector:
             return
         self._open = None
         if self._structure.unknown_title.fullmatch(text):
-            self._unknown_title = compact(line.text), page, line.box
+            self._unknown_title = compact(line.text)
             self._pending = None
+        elif self._structure.sentence.search(text):
+            self._unknown_title = None
         if self._pending is not None:
             self._pending.lines += 1
             is_sentence = self._structure.sentence.search(text) is not None
@@ -265,12 +267,10 @@ class FormCollector:
             return None
         return Part(page, table, form.header, has_own_header=False, shift=shift)
 
-    def _take_untitled(
-        self, table: Table, header: Header, page: int, unknown: tuple[str, int, Box] | None
-    ) -> None:
+    def _take_untitled(self, table: Table, header: Header, page: int, unknown: str | None) -> None:
         follows = self._open is not None and not self._lines_above and self._follows(self._open)
         statement = self._by_signature(table, header)
-        title = unknown[0] if unknown else ""
+        title = unknown or ""
         if statement is not None and key(statement.title).endswith(key(title)):
             match = TitleMatch(statement, title, is_certain=False)
             form = self._new_form(_Pending(match, page, table.box, self._unit), statement)
@@ -279,7 +279,7 @@ class FormCollector:
             self._open = form
             return
         if unknown is not None and _has_numbers(table):
-            self._issue("unknown_statement", f"报表“{unknown[0]}”不在报表目录中，未读取", page, table.box)
+            self._issue("unknown_statement", f"报表“{unknown}”不在报表目录中，未读取", page, table.box)
         elif follows and _has_numbers(table):
             self._issue("unplaced_table", "表格接在报表之后，但列线与报表不符，未读取", page, table.box)
         elif (

@@ -15,7 +15,7 @@ from disclosures.statements.headers import Column, Role, is_number_like, is_word
 from disclosures.taxonomy.codes import economic_codes, function_codes
 from disclosures.taxonomy.concepts import concepts
 from disclosures.taxonomy.labels import compact, key, name_key
-from disclosures.taxonomy.statements import Dimensions, RowRule, Structure
+from disclosures.taxonomy.statements import Dimensions, Meaning, RowRule, Structure
 
 _CODE_AND_NAME = re.compile(r"(\d{3}(?:\d{2}){0,2})(\D.*)")
 _DIGITS = re.compile(r"\d+")
@@ -61,6 +61,7 @@ class RowReader:
     _parents: dict[int, tuple[RowRule, str]] = field(default_factory=dict)
     _sides: dict[int, str] = field(default_factory=dict)
     _has_values: bool = False
+    _columns: dict[tuple[tuple[str, ...], str], Meaning | None] = field(default_factory=dict)
 
     def read(self) -> None:
         """Read every row of every part."""
@@ -236,7 +237,7 @@ class RowReader:
         self, cell: Cell, column: Column, side: str, label: _Label, row: _RowMeaning, part: Part
     ) -> None:
         statement = self.form.statement
-        in_column = statement.column(column.path, side)
+        in_column = self._in_column(column.path, side)
         means = Dimensions()
         if row.is_explained and in_column is not None:
             means = statement.means.then(in_column.means).then(row.means)
@@ -284,6 +285,11 @@ class RowReader:
                 row_number=self._row_number + 1,
             )
         )
+
+    def _in_column(self, path: tuple[str, ...], side: str) -> Meaning | None:
+        if (path, side) not in self._columns:
+            self._columns[path, side] = self.form.statement.column(path, side)
+        return self._columns[path, side]
 
     def _unit(self, column: Column) -> str | None:
         for word in column.path:

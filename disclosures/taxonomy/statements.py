@@ -168,6 +168,7 @@ class Structure:
     trivial: re.Pattern[str]
     unit_line: re.Pattern[str]
     unit_label: re.Pattern[str]
+    title_end: re.Pattern[str]
     title_number: re.Pattern[str]
     title_prefix: re.Pattern[str]
     title_not_prefix: re.Pattern[str]
@@ -206,6 +207,8 @@ class StatementTaxonomy:
             if not found.group():  # an empty match would be found for ever
                 break
             text = text[: found.start()]
+        if not self.structure.title_end.search(text):
+            return None
         best: tuple[int, StatementType] | None = None
         for statement in self.types:
             for pattern in statement.titles:
@@ -292,6 +295,7 @@ def _structure(raw: Mapping[str, Any]) -> Structure:
         trivial=_any(shape["trivial"]),
         unit_line=re.compile(raw["unit"]["line"]),
         unit_label=re.compile(raw["unit"]["label"]),
+        title_end=re.compile(title["end"]),
         title_number=re.compile(title["number"]),
         title_prefix=re.compile(title["prefix"]),
         title_not_prefix=re.compile(title["not_prefix"]),

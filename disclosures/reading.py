@@ -1,0 +1,80 @@
+"""One document in, one filing out: what it is, its statements, its narrative, its performance sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from disclosures.documents import Document, read_document
+from disclosures.filing import DocumentKind, Figure, Filing, Issue, StatementFound
+from disclosures.statements.identify import Identity, identify
+from disclosures.statements.narrative import read_narrative
+from disclosures.statements.tables import function_names, read_statements
+
+READER = "juesuan-1"
+"""Version of what readers make of a document; a new one means that documents are worth reading again."""
+
+
+def read(path: Path, engine: str = "pdfium") -> Filing:
+    """Read a file.
+
+    Raises:
+        UnreadableDocumentError: the file is broken, empty, encrypted or of a kind that nothing reads yet.
+        OSError: the file cannot be opened.
+    """
+    return read_bytes(path.read_bytes(), path.name, engine)
+
+
+def read_bytes(data: bytes, name: str, engine: str = "pdfium") -> Filing:
+    """Read the bytes of a file; ``name`` is its file name, one weak witness of what it is.
+
+    Only final accounts have figures. Without a fiscal year there are none either: a figure of no period
+    cannot be used; an issue says so. Without a unit's name figures are kept beside the issue.
+
+    Raises:
+        UnreadableDocumentError: as `read`.
+    """
+    return read_filing(read_document(data, name, engine))
+
+
+def read_filing(document: Document) -> Filing:
+    """The filing that a document holds; the document as read by either engine."""
+    identity = identify(document)
+    figures: tuple[Figure, ...] = ()
+    found: tuple[StatementFound, ...] = ()
+    issues = _doubts(identity)
+    if identity.kind is DocumentKind.FINAL_ACCOUNTS and identity.fiscal_year is not None:
+        year = identity.fiscal_year
+        statements = read_statements(document, year)
+        narrative, narrative_issues = read_narrative(document, year, function_names(statements.figures))
+        figures = (*statements.figures, *narrative)
+        found = statements.statements
+        issues += (*statements.issues, *narrative_issues)
+    return Filing(
+        document_name=document.name,
+        sha256=document.sha256,
+        reader=READER,
+        kind=identity.kind,
+        kind_reason=identity.kind_reason,
+        unit_name=identity.unit_name,
+        fiscal_year=identity.fiscal_year,
+        scope=identity.scope,
+        page_count=len(document.pages),
+        statements=found,
+        member_units=identity.member_units,
+        figures=figures,
+        issues=issues,
+    )
+
+
+def _doubts(identity: Identity) -> tuple[Issue, ...]:
+    """What a final account should say of itself and does not."""
+    if identity.kind is not DocumentKind.FINAL_ACCOUNTS:
+        return ()
+    doubts = []
+    if identity.fiscal_year is None:
+        doubts.append(
+            Issue(code="unknown_fiscal_year", message="文件没有说明或说法不一：决算年度；未读取数字")
+        )
+    if identity.unit_name is None:
+        doubts.append(Issue(code="unknown_unit", message="文件没有说明或说法不一：单位名称"))
+    return tuple(doubts)

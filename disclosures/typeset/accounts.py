@@ -12,7 +12,8 @@ from disclosures.typeset.booking import ZERO, Key, totals_of
 
 def printed(amount: Decimal, places: int = 2) -> Decimal:
     """An amount rounded half up, as filers do."""
-    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    # Adding zero turns a negative zero, which nobody prints, into zero.
+    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + ZERO
 
 
 @dataclass(frozen=True, slots=True)

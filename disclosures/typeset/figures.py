@@ -1,0 +1,200 @@
+"""Amounts → printed numbers: the text, the figure it becomes, and the faults planted among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from disclosures.amounts import YUAN_PER_UNIT
+from disclosures.filing import Figure, Scenario
+from disclosures.taxonomy.concepts import concepts
+from disclosures.typeset.accounts import Accounts, printed
+from disclosures.typeset.blocks import Span
+from disclosures.typeset.booking import ZERO, Key
+from disclosures.typeset.form import Ask, Form
+
+RATES = frozenset({Scenario.SHARE, Scenario.GROWTH_RATE, Scenario.DIFFERENCE_RATE, Scenario.COMPLETION_RATE})
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A digit to change where a number is printed, in one place: the exact amounts stay right.
+
+    ``shift`` is added to the printed value. A dimension that is null matches only figures without it.
+    """
+
+    statement: str
+    concept: str
+    shift: Decimal
+    function_code: str | None = None
+    economic_code: str | None = None
+    fund: str | None = None
+    nature: str | None = None
+    scenario: str = Scenario.FINAL
+    kind: str = "digit_changed"
+
+    def hits(self, figure: Figure) -> bool:
+        """Whether this is the figure to spoil."""
+        return figure.value is not None and all(
+            getattr(figure, name) == getattr(self, name)
+            for name in (
+                *("statement", "concept", "function_code", "economic_code"),
+                *("fund", "nature", "scenario"),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A fault as it was printed: the number of the figure, and what should stand there."""
+
+    fault: Fault
+    mark: int
+    correct: str
+
+
+class Printer:
+    """Prints numbers of some accounts in one form and numbers the figures that come of it.
+
+    Figures are drafts: their page is 0 and their box empty until the layout has placed them.
+    """
+
+    def __init__(
+        self, accounts: Accounts, form: Form, *, thousands: bool, faults: Sequence[Fault] = ()
+    ) -> None:
+        self.accounts, self.form, self.thousands = accounts, form, thousands
+        self.figures: list[Figure] = []
+        self.planted: list[Planted] = []
+        self._faults = list(faults)
+
+    @property
+    def unused_faults(self) -> tuple[Fault, ...]:
+        """Faults for which no figure was printed."""
+        return tuple(self._faults)
+
+    def exact(self, ask: Ask) -> Decimal:
+        """The exact value: yuan, percent or a count.
+
+        A change from nothing is 100 percent, and no change from nothing is 0, by convention of the filers.
+        """
+        scenario = ask.key.scenario
+        final = ask.key._replace(scenario=Scenario.FINAL)
+        amount = self.accounts.amount(final)
+        if scenario == Scenario.SHARE and ask.over is not None:
+            whole = self.accounts.amount(ask.over)
+            return _HUNDRED * amount / whole if whole else ZERO
+        change = amount - self.accounts.before(final)
+        if scenario == Scenario.CHANGE:
+            return change
+        if scenario == Scenario.GROWTH_RATE:
+            return _rate(change, amount - change)
+        if scenario == Scenario.DIFFERENCE_RATE:
+            budget = self.accounts.amount(ask.key._replace(scenario=ask.base))
+            return _rate(amount - budget, budget)
+        return self.accounts.amount(ask.key)
+
+    def value(self, ask: Ask) -> tuple[Decimal, str]:
+        """The value as printed, with its sign, and its unit."""
+        exact = self.exact(ask)
+        concept = concepts()[ask.key.concept]
+        if ask.key.scenario in RATES:
+            return printed(exact), "%"
+        if concept.type == "money":
+            return printed(exact / YUAN_PER_UNIT[self.form.money_unit]), self.form.money_unit
+        if concept.type == "area":
+            return printed(exact), self.form.units[concept.id]
+        return printed(exact, 0), self.form.units[concept.id]
+
+    def number(self, value: Decimal, unit: str) -> str:
+        """A value as text, with thousands separators where the filing has them."""
+        text = f"{value:,}" if self.thousands else f"{value}"
+        return f"{text}%" if unit == "%" else text
+
+    def say(self, ask: Ask, *, statement: str, row_label: str = "") -> tuple[Span, ...]:
+        """A number in a sentence: the word for its sign, then the number without sign."""
+        value, unit = self.value(ask)
+        shown, word = value, tuple[Span, ...]()
+        if ask.signs is not None:
+            shown = abs(value)
+            word = (Span(ask.signs[1] if value < 0 else ask.signs[0]),)
+        figure = self.draft(ask.key, statement=statement, value=value, unit=unit, row_label=row_label)
+        return (*word, self.add(figure, self.number(shown, unit)))
+
+    def draft(
+        self,
+        key: Key,
+        *,
+        statement: str,
+        value: Decimal | None,
+        unit: str | None,
+        section: str = "",
+        row_code: str = "",
+        row_label: str = "",
+        column_label: str = "",
+        side: str = "",
+        operator: str | None = None,
+        row_number: int | None = None,
+    ) -> Figure:
+        """A figure without its place."""
+        return Figure(
+            statement=statement,
+            section=section,
+            row_code=row_code,
+            row_label=row_label,
+            column_label=column_label,
+            side=side,
+            concept=key.concept,
+            function_code=key.function_code,
+            economic_code=key.economic_code,
+            fund=key.fund,
+            nature=key.nature,
+            scenario=str(key.scenario),
+            period=concepts()[key.concept].period(self.accounts.fiscal_year),
+            value=value,
+            unit=unit,
+            operator=operator,
+            is_blank=False,
+            page=0,
+            x0=0.0,
+            y0=0.0,
+            x1=0.0,
+            y1=0.0,
+            row_number=row_number,
+        )
+
+    def add(self, figure: Figure, text: str) -> Span:
+        """Number a figure whose printed text this is, spoiling it where a fault was asked for."""
+        mark = len(self.figures)
+        for fault in self._faults:
+            if fault.hits(figure) and figure.value is not None and figure.unit is not None:
+                self.planted.append(Planted(fault, mark, text))
+                self._faults.remove(fault)
+                value = figure.value + fault.shift
+                text = self.number(value, figure.unit)
+                figure = _with(figure, value=value)
+                break
+        self.figures.append(_with(figure, raw_text="".join(text.split())))
+        return Span(text, (mark,))
+
+    def add_blank(self, figure: Figure) -> int:
+        """Number a figure whose cell is left blank."""
+        self.figures.append(_with(figure, value=None, is_blank=True))
+        return len(self.figures) - 1
+
+
+def _rate(difference: Decimal, base: Decimal) -> Decimal:
+    if base:
+        return _HUNDRED * difference / base
+    return ZERO if not difference else _HUNDRED
+
+
+def _with(figure: Figure, **changes: object) -> Figure:
+    return replace(figure, **changes)  # type: ignore[arg-type]
+
+
+def whole(marks: Iterable[int], spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans that belong to further figures as well: to a text that holds numbers."""
+    extra = tuple(marks)
+    return tuple(Span(span.text, (*span.marks, *extra)) for span in spans)

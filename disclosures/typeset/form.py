@@ -1,0 +1,301 @@
+"""A form as data: the titles, columns, rows, sentences and words of one region and period, from YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from disclosures.filing import Scenario
+from disclosures.taxonomy.concepts import concepts
+from disclosures.typeset.booking import FUNDS, Key
+
+SHAPES = frozenset({"two_sided", "by_function", "by_economy", "one_row"})
+_DIMENSIONS = {"fund", "nature", "function_code", "economic_code", "scenario"}
+
+
+class FormError(ValueError):
+    """A form file says something the typesetter cannot do."""
+
+
+def parse_key(text: str) -> Key:
+    """``fiscal_income fund=一般公共预算`` → a key.
+
+    Raises:
+        FormError: an unknown concept, dimension or fund.
+    """
+    concept, *rest = text.split()
+    fields = dict(part.split("=", 1) for part in rest)
+    if concept not in concepts():
+        raise FormError(f"unknown concept: {concept}")
+    if unknown := set(fields) - _DIMENSIONS:
+        raise FormError(f"{text}: unknown {sorted(unknown)}")
+    if "fund" in fields and fields["fund"] not in FUNDS:
+        raise FormError(f"{text}: unknown fund")
+    return Key(concept, **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A number that a sentence prints: what it is, what it is measured against, the words for its sign."""
+
+    key: Key
+    over: Key | None = None
+    base: str = ""
+    signs: tuple[str, str] | None = None
+
+
+_ASK = re.compile(
+    r"(?P<key>[^@?]+)(?:@(?P<scenario>\w+))?(?P<options>(?: (?:over|base)=\w+)*)"
+    r"(?: ?\?(?P<up>[^|]+)\|(?P<down>.+))?"
+)
+
+
+def parse_ask(text: str, denominators: Mapping[str, Key]) -> Ask:
+    """``three_public @share over=three_public`` → an ask.
+
+    Raises:
+        FormError: it does not follow the notation, or names an unknown scenario or denominator.
+    """
+    match = _ASK.fullmatch(text.strip())
+    if match is None:
+        raise FormError(f"not a number to print: {text}")
+    scenario = match["scenario"] or Scenario.FINAL
+    if scenario not in set(Scenario):
+        raise FormError(f"{text}: unknown scenario {scenario}")
+    options = dict(option.split("=") for option in match["options"].split())
+    if (scenario == Scenario.SHARE) != ("over" in options):
+        raise FormError(f"{text}: a share needs a denominator, nothing else does")
+    if "over" in options and options["over"] not in denominators:
+        raise FormError(f"{text}: unknown denominator")
+    over = denominators[options["over"]] if "over" in options else None
+    signs = (match["up"], match["down"]) if match["up"] else None
+    key = parse_key(match["key"].strip())._replace(scenario=scenario)
+    return Ask(key, over, options.get("base", ""), signs)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """A cell of a header, spanning columns and rows."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of values: its label, the header above it, what its numbers are."""
+
+    label: str
+    group: str = ""
+    key: Key | None = None
+    fund: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The column's label with the header above it."""
+        return f"{self.group}/{self.label}" if self.group else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """A row of one side of a statement; ``key`` null: an empty row."""
+
+    label: str = ""
+    under: str = ""
+    key: Key | None = None
+    total: bool = False
+    classes: bool = False
+
+    @property
+    def path(self) -> str:
+        """The row's label with the row it is a part of."""
+        return f"{self.under}/{self.label}" if self.under else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a two-sided statement. Lines are numbered (行次) from ``first_line``."""
+
+    name: str
+    first_line: int
+    columns: tuple[Column, ...]
+    rows: tuple[SideRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementForm:
+    """One of the statements. What is not of its ``shape`` is empty."""
+
+    statement: str
+    title: str
+    number: str
+    shape: str
+    landscape: bool
+    widths: tuple[float, ...]
+    size: float
+    height: float
+    header: tuple[tuple[HeaderCell, ...], ...]
+    columns: tuple[Column, ...]
+    sides: tuple[Side, ...]
+    fund: str | None
+    nil_sentence: str
+    notes: tuple[str, ...]
+    blocks: tuple[tuple[str, ...], ...]
+    heads: tuple[str, ...]
+    labels: tuple[str, ...]
+    key: Key | None
+    totals: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One piece of the narrative: a heading or a paragraph, with when and how often it is printed."""
+
+    kind: str
+    text: str
+    statement: str = "narrative"
+    each: str = ""
+    when: str = ""
+    unless: str = ""
+    fund: str | None = None
+    has: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form. ``raw`` keeps the word lists that composers look up by name."""
+
+    id: str
+    first_year: int
+    last_year: int
+    money_unit: str
+    classes: tuple[str, ...]
+    units: Mapping[str, str]
+    denominators: Mapping[str, Key]
+    statements: tuple[StatementForm, ...]
+    narrative: tuple[Entry, ...]
+    reasons: Mapping[str, Mapping[str, Any]]
+    words: Mapping[str, Any]
+    raw: Mapping[str, Any]
+
+
+def form_ids() -> tuple[str, ...]:
+    """The forms there are."""
+    folder = files("disclosures.typeset").joinpath("forms")
+    return tuple(sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")))
+
+
+@cache
+def load_form(form_id: str) -> Form:
+    """Load and check a form.
+
+    Raises:
+        FormError: there is no such form, or it says something the typesetter cannot do.
+    """
+    if form_id not in form_ids():
+        raise FormError(f"no form {form_id}; there are {', '.join(form_ids())}")
+    path = files("disclosures.typeset").joinpath("forms", f"{form_id}.yaml")
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    denominators = {name: parse_key(text) for name, text in raw["denominators"].items()}
+    if raw["form"] != form_id:
+        raise FormError(f"{form_id}.yaml is form {raw['form']}")
+    return Form(
+        id=form_id,
+        first_year=raw["first_year"],
+        last_year=raw["last_year"],
+        money_unit=raw["money_unit"],
+        classes=tuple(raw["classes"]),
+        units=raw["units"],
+        denominators=denominators,
+        statements=tuple(_statement(entry) for entry in raw["statements"]),
+        narrative=tuple(_entry(entry) for entry in raw["narrative"]),
+        reasons=raw["reasons"],
+        words=raw["words"],
+        raw=raw,
+    )
+
+
+def _header(rows: Sequence[Sequence[Any]]) -> tuple[tuple[HeaderCell, ...], ...]:
+    return tuple(
+        tuple(HeaderCell(cell) if isinstance(cell, str) else HeaderCell(**cell) for cell in row)
+        for row in rows
+    )
+
+
+def _column(entry: Mapping[str, str], fund: str | None) -> Column:
+    key = parse_key(entry["key"]) if "key" in entry else None
+    if key is not None and fund is not None:
+        key = key._replace(fund=fund)
+    return Column(entry["label"], entry.get("group", ""), key, entry.get("fund"))
+
+
+def _side(entry: Mapping[str, Any]) -> Side:
+    rows: list[SideRow] = []
+    for row in entry["rows"]:
+        if "empty" in row:
+            rows += [SideRow()] * row["empty"]
+        elif "classes" in row:
+            rows.append(SideRow(key=parse_key(row["classes"]), classes=True))
+        else:
+            key = parse_key(row["key"])
+            rows.append(SideRow(row["label"], row.get("under", ""), key, row.get("total", False)))
+    columns = tuple(_column(column, None) for column in entry["columns"])
+    return Side(entry["name"], entry["first_line"], columns, tuple(rows))
+
+
+def _statement(entry: Mapping[str, Any]) -> StatementForm:
+    shape, fund = entry["shape"], entry.get("fund")
+    if shape not in SHAPES:
+        raise FormError(f"{entry['statement']}: unknown shape {shape}")
+    return StatementForm(
+        statement=entry["statement"],
+        title=entry["title"],
+        number=entry["number"],
+        shape=shape,
+        landscape=entry.get("landscape", False),
+        widths=tuple(entry.get("widths", ())),
+        size=entry.get("size", 9),
+        height=entry.get("height", 16),
+        header=_header(entry.get("header", ())),
+        columns=tuple(_column(column, fund) for column in entry.get("columns", ())),
+        sides=tuple(_side(side) for side in entry.get("sides", ())),
+        fund=fund,
+        nil_sentence=entry.get("nil_sentence", ""),
+        notes=tuple(entry.get("notes", ())),
+        blocks=tuple(tuple(block) for block in entry.get("blocks", ())),
+        heads=tuple(entry.get("heads", ())),
+        labels=tuple(entry.get("labels", ())),
+        key=parse_key(entry["key"]) if "key" in entry else None,
+        totals=tuple((total["label"], total["nature"]) for total in entry.get("totals", ())),
+    )
+
+
+_KINDS = ("part", "heading", "subheading", "sheets", "table", "nil", "text")
+_SPACE_OUTSIDE = re.compile(r"(\{[^}]*\}|<[^>]*>)|\s+")
+
+
+def _entry(entry: Mapping[str, Any]) -> Entry:
+    kind = next((kind for kind in _KINDS if kind in entry), None)
+    if kind is None or set(entry) - {kind, "text", "statement", "each", "when", "unless", "fund", "has"}:
+        raise FormError(f"not a piece of the narrative: {dict(entry)}")
+    text = entry["text"] if kind == "nil" else entry[kind]
+    if kind == "text":
+        # A folded sentence has spaces where its lines met; Chinese text has none.
+        text = _SPACE_OUTSIDE.sub(lambda match: match[1] or "", text)
+    return Entry(
+        kind=kind,
+        text=text,
+        statement=entry.get("statement", "narrative"),
+        each=entry.get("each", ""),
+        when=entry.get("when", ""),
+        unless=entry.get("unless", ""),
+        fund=entry["nil"] if kind == "nil" else entry.get("fund"),
+        has=entry.get("has", ""),
+    )

@@ -1,0 +1,361 @@
+"""A seed → the accounts of a unit over consecutive years: leaf amounts that a unit of its size could book."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+
+from disclosures.filing import Fund, Nature, Scenario
+from disclosures.typeset.accounts import Accounts, Sheet, Unit
+from disclosures.typeset.booking import NON_FISCAL, ZERO, Key, closing_leaves, totals_of
+from disclosures.typeset.evaluate import make_sheet, overall_sheet
+from disclosures.typeset.profile import ProjectProfile, UnitProfile, project_templates
+
+Leaves = dict[Key, Decimal]
+_FEN = Decimal("0.01")
+_FISCAL_LEVEL = {"prefecture": "sheet.funding_prefecture", "county": "sheet.funding_county"}
+
+# Yuan a head and year, lowest and highest, for the economic items that go with the number of staff.
+_PAY = {
+    "30101": (52_000, 61_000),  # 基本工资
+    "30102": (30_000, 42_000),  # 津贴补贴
+    "30103": (14_000, 24_000),  # 奖金
+}
+_PERFORMANCE_PAY = (24_000, 33_000)  # 绩效工资, in 事业 units instead of part of the allowances
+_OFFICE = {
+    "30201": (1_400, 3_200),  # 办公费
+    "30202": (150, 700),  # 印刷费
+    "30205": (80, 260),  # 水费
+    "30206": (500, 1_300),  # 电费
+    "30207": (300, 900),  # 邮电费
+    "30208": (900, 2_100),  # 取暖费
+    "30211": (700, 2_400),  # 差旅费
+    "30213": (200, 1_200),  # 维修（护）费
+    "30216": (100, 600),  # 培训费
+    "30226": (200, 1_500),  # 劳务费
+    "30229": (600, 900),  # 福利费
+    "30299": (200, 800),  # 其他商品和服务支出
+    "31002": (100, 900),  # 办公设备购置
+}
+# Contributions as shares of pay and the functional item that each is booked under.
+_CONTRIBUTIONS = {
+    "30108": (Decimal("0.16"), "2080505"),  # 基本养老保险
+    "30109": (Decimal("0.08"), "2080506"),  # 职业年金
+    "30110": (Decimal("0.075"), ""),  # 基本医疗保险: 2101101 or 2101102
+    "30111": (Decimal("0.03"), "2101103"),  # 公务员医疗补助
+    "30112": (Decimal("0.009"), "2101199"),  # 其他社会保障缴费
+    "30113": (Decimal("0.12"), "2210201"),  # 住房公积金
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """One generated year: its leaves, the projects with their money, what was unspent and returned."""
+
+    leaves: Leaves
+    projects: tuple[tuple[ProjectProfile, Mapping[str, Decimal]], ...]
+    returned: Decimal
+
+
+def generate(profile: UnitProfile, years: Sequence[int], seed: int) -> tuple[Accounts, ...]:
+    """The accounts of one unit for consecutive years, each opening with what the year before closed with.
+
+    The year before the first is generated too, as what the first compares itself with.
+    """
+    random = Random(f"{seed}/{profile.unit.name}/{profile.unit.scope}")
+    staff = profile.staff
+    opening: Leaves = {
+        Key("opening_balance", fund=NON_FISCAL): sum((o.opening for o in profile.other_money), ZERO)
+    }
+    generated: list[_Year] = []
+    accounts: list[Accounts] = []
+    for year in range(years[0] - 1, years[-1] + 1):
+        staff = max(8, staff + random.choice((-1, 0, 0, 1, 2)))
+        one = _year(profile, year, staff, {k: v for k, v in opening.items() if v}, random)
+        opening = closing_leaves(one.leaves, year)
+        if generated:
+            accounts.append(_accounts(profile, year, one, generated[-1].leaves, seed))
+        generated.append(one)
+    return tuple(accounts)
+
+
+def _accounts(profile: UnitProfile, year: int, one: _Year, prior: Leaves, seed: int) -> Accounts:
+    random = Random(f"{seed}/{profile.unit.name}/{profile.unit.scope}/{year}/sheets")
+    projects = tuple(
+        make_sheet(
+            project_templates()[project.template],
+            fiscal_year=year,
+            department=profile.parent,
+            unit=profile.unit.name,
+            funding={"sheet.funding_fiscal": money},
+            random=random,
+        )
+        for project, money in one.projects
+        if project.template
+    )
+    funding = _whole_funding(profile, one, year)
+    overall = overall_sheet(fiscal_year=year, unit=profile.unit.name, funding=funding, random=random)
+    return Accounts(profile.unit, year, one.leaves, prior, overall, projects)
+
+
+def _whole_funding(profile: UnitProfile, one: _Year, year: int) -> dict[str, dict[str, Decimal]]:
+    """部门资金 by source: the own level pays for the general budget, the province for the special funds."""
+    totals = totals_of(one.leaves, year)
+
+    def fund_money(funds: Sequence[str]) -> dict[str, Decimal]:
+        return {
+            scenario: sum((totals.get(Key(concept, fund=fund, scenario=at), ZERO) for fund in funds), ZERO)
+            for scenario, concept, at in (
+                (Scenario.INITIAL_BUDGET, "fiscal_expenditure", Scenario.INITIAL_BUDGET),
+                (Scenario.FULL_YEAR_BUDGET, "fiscal_income_total", Scenario.FINAL),
+                (Scenario.FINAL, "fiscal_expenditure", Scenario.FINAL),
+            )
+        }
+
+    own = fund_money([Fund.GENERAL])
+    own[Scenario.FULL_YEAR_BUDGET] += one.returned
+    fiscal_total, fiscal_spent = (
+        totals[Key("fiscal_income_total")],
+        totals.get(Key("fiscal_expenditure"), ZERO),
+    )
+    other: dict[str, Decimal] = {
+        Scenario.INITIAL_BUDGET: ZERO,
+        Scenario.FULL_YEAR_BUDGET: totals[Key("income_total")] - fiscal_total,
+        Scenario.FINAL: totals[Key("expenditure")] - fiscal_spent,
+    }
+    return {
+        "sheet.funding_province": fund_money([Fund.GOVERNMENT_FUND, Fund.STATE_CAPITAL]),
+        _FISCAL_LEVEL[profile.unit.level]: own,
+        "sheet.funding_other": other,
+    }
+
+
+def _year(profile: UnitProfile, year: int, staff: int, opening: Leaves, random: Random) -> _Year:
+    leaves: defaultdict[Key, Decimal] = defaultdict(Decimal, opening)
+    basic = _basic(profile, year, staff, leaves, random)
+    projects, returned, carried = _projects(profile, year, leaves, random)
+    for code, amount in basic.items():
+        leaves[Key("expenditure", code, fund=Fund.GENERAL, nature=Nature.BASIC)] += amount
+        leaves[Key("fiscal_income", code, fund=Fund.GENERAL)] += amount
+        budget = _to(amount * _share(random, 88, 99), 100)
+        leaves[Key("budget", code, fund=Fund.GENERAL)] += budget
+    _carry_over(leaves, opening, carried, profile)
+    _other_money(profile, opening, leaves, random)
+    _three_public(profile, year, leaves, random)
+    _things(profile, staff, leaves, random)
+    kept = {key: amount for key, amount in leaves.items() if amount}
+    return _Year(kept, projects, returned)
+
+
+def _basic(profile: UnitProfile, year: int, staff: int, leaves: Leaves, random: Random) -> dict[str, Decimal]:
+    """Basic expenditure: economic leaves into ``leaves``; the same money by functional item as the result."""
+    is_public = profile.unit.kind != "事业"
+    raise_of_year = Decimal("1.025") ** (year - 2020)
+    items: dict[str, Decimal] = {}
+    for code, (low, high) in _PAY.items():
+        items[code] = _money(random, low, high) * staff * raise_of_year
+    if not is_public:
+        items["30107"] = _money(random, *_PERFORMANCE_PAY) * staff * raise_of_year
+        items["30103"] = ZERO
+    pay = sum(items.values(), ZERO)
+    by_function: defaultdict[str, Decimal] = defaultdict(Decimal)
+    medical = "2101101" if is_public else "2101102"
+    for code, (share, function) in _CONTRIBUTIONS.items():
+        if (code == "30111" and not is_public) or (code == "30109" and random.random() < 0.25):
+            continue
+        items[code] = pay * share * _share(random, 93, 104)
+        by_function[function or medical] += _round(items[code])
+    if profile.retired and random.random() < 0.85:
+        items["30302"] = _money(random, 1_200, 4_800) * profile.retired
+        by_function["2080501" if is_public else "2080502"] += _round(items["30302"])
+    items["30199"] = _money(random, 20_000, 160_000)
+    items["30309"] = _money(random, 200, 1_500) if random.random() < 0.6 else ZERO
+    for code, (low, high) in _OFFICE.items():
+        if random.random() < 0.85:
+            items[code] = _money(random, low, high) * staff
+    items["30228"] = pay * Decimal("0.02")
+    if is_public:
+        items["30239"] = _money(random, 6_000, 9_000) * staff
+    vehicles = sum(profile.vehicles.values())
+    items["30231"] = _money(random, 14_000, 26_000) * vehicles
+    items["30217"] = _money(random, 600, 9_000) if random.random() < 0.8 else ZERO
+    if year in profile.abroad_years:
+        items["30212"] = _money(random, 28_000, 64_000)
+    elsewhere = set(_CONTRIBUTIONS) | {"30302"}
+    for code, amount in items.items():
+        exact = _round(amount)
+        if exact:
+            leaves[Key("fiscal_expenditure", economic_code=code)] = exact
+            if code not in elsewhere:
+                by_function[profile.running] += exact
+    return dict(by_function)
+
+
+def _projects(
+    profile: UnitProfile, year: int, leaves: Leaves, random: Random
+) -> tuple[tuple[tuple[ProjectProfile, Mapping[str, Decimal]], ...], Decimal, Decimal]:
+    """Project expenditure into ``leaves``; each project's money, what was returned, what is carried over."""
+    done: list[tuple[ProjectProfile, Mapping[str, Decimal]]] = []
+    returned = carried = ZERO
+    for n, project in enumerate(profile.projects):
+        if not project.first_year <= year <= project.last_year:
+            continue
+        full_year = _to(project.amount * _share(random, 78, 125), 1_000)
+        is_added = random.random() < 0.2
+        initial = ZERO if is_added else _to(full_year * _share(random, 70, 100), 1_000)
+        rate = Decimal(1) if random.random() < 0.3 else _share(random, 55, 99)
+        spent = full_year if rate == 1 else _round(full_year * rate)
+        left = full_year - spent
+        leaves[Key("expenditure", project.code, fund=project.fund, nature=Nature.PROJECT)] += spent
+        leaves[Key("fiscal_income", project.code, fund=project.fund)] += spent
+        leaves[Key("budget", project.code, fund=project.fund)] += initial
+        if n == 0 and profile.carries_over:
+            carried += left
+        else:
+            returned += left
+        money: Mapping[str, Decimal] = {
+            Scenario.INITIAL_BUDGET: initial,
+            Scenario.FULL_YEAR_BUDGET: full_year,
+            Scenario.FINAL: spent,
+        }
+        done.append((project, money))
+    return tuple(done), returned, carried
+
+
+def _carry_over(leaves: Leaves, opening: Leaves, carried: Decimal, profile: UnitProfile) -> None:
+    """What the first project leaves over was granted this year; what it began with was granted before."""
+    key = Key("fiscal_income", profile.projects[0].code, fund=Fund.GENERAL)
+    granted = leaves[key] + carried - opening.get(Key("opening_balance", fund=Fund.GENERAL), ZERO)
+    if granted < 0:
+        raise ValueError(f"{profile.unit.name}: begins with more than the project spends")
+    leaves[key] = granted
+
+
+def _other_money(profile: UnitProfile, opening: Leaves, leaves: Leaves, random: Random) -> None:
+    available = opening.get(Key("opening_balance", fund=NON_FISCAL), ZERO)
+    for money in profile.other_money:
+        amount = _round(money.amount * _share(random, 60, 140))
+        leaves[Key(money.concept, profile.running)] += amount
+        available += amount
+    if available:
+        spent = _round(available * _share(random, 35, 90))
+        leaves[Key("expenditure", profile.running, fund=NON_FISCAL, nature=Nature.BASIC)] += spent
+
+
+def _three_public(profile: UnitProfile, year: int, leaves: Leaves, random: Random) -> None:
+    """三公: what the economic items say, the budget a little above, and the counts that go with it."""
+    spent = {
+        "abroad": leaves.get(Key("fiscal_expenditure", economic_code="30212"), ZERO),
+        "vehicle_purchase": ZERO,
+        "vehicle_running": leaves.get(Key("fiscal_expenditure", economic_code="30231"), ZERO),
+        "reception": leaves.get(Key("fiscal_expenditure", economic_code="30217"), ZERO),
+    }
+    if year in profile.vehicle_purchase_years:
+        # Bought with the money of the first project.
+        spent["vehicle_purchase"] = _money(random, 150_000, 179_000)
+    for name, amount in spent.items():
+        leaves[Key(f"three_public.{name}")] = amount
+        room = _share(random, 100, 115) if random.random() < 0.7 else Decimal(1)
+        budget = amount if room == 1 else _to(amount * room, 100) + (100 if amount else 0)
+        if name == "reception" and not amount and random.random() < 0.5:
+            budget = _to(_money(random, 1_000, 8_000), 100)
+        leaves[Key(f"three_public.{name}", scenario=Scenario.FULL_YEAR_BUDGET)] = budget
+    if spent["abroad"]:
+        leaves[Key("three_public.abroad_groups")] = Decimal(1)
+        leaves[Key("three_public.abroad_persons")] = Decimal(random.randint(1, 3))
+    if spent["reception"]:
+        batches = max(1, int(spent["reception"] / 900))
+        leaves[Key("three_public.reception_batches")] = Decimal(batches)
+        leaves[Key("three_public.reception_persons")] = Decimal(batches * random.randint(5, 9))
+    leaves[Key("three_public.vehicles_purchased")] = Decimal(1 if spent["vehicle_purchase"] else 0)
+    special = profile.vehicles.get("special", 0)
+    leaves[Key("three_public.vehicles_kept")] = Decimal(sum(profile.vehicles.values()) - special)
+
+
+def _things(profile: UnitProfile, staff: int, leaves: Leaves, random: Random) -> None:
+    """Staff, assets and procurement."""
+    leaves[Key("staff.active")] = Decimal(staff)
+    leaves[Key("staff.retired")] = Decimal(profile.retired)
+    for name, number in profile.vehicles.items():
+        leaves[Key(f"asset.vehicles.{name}")] = Decimal(number)
+    vehicles = sum(profile.vehicles.values())
+    leaves[Key("asset.vehicle_value")] = _money(random, 130_000, 260_000) * vehicles
+    area = Decimal(random.choice((0, random.randint(300, 4_000)))) + _FEN * random.randint(0, 99)
+    leaves[Key("asset.building_area")] = area if area > 1 else ZERO
+    leaves[Key("asset.building_value")] = _round(area * 2_600) if area > 1 else ZERO
+    leaves[Key("asset.fixed_gross")] = (
+        leaves[Key("asset.building_value")]
+        + leaves[Key("asset.vehicle_value")]
+        + _money(random, 14_000, 42_000) * staff
+    )
+    project_money = sum(
+        (a for k, a in leaves.items() if k.concept == "expenditure" and k.nature == Nature.PROJECT), ZERO
+    )
+    goods = _round(project_money * _share(random, 3, 20))
+    services = _round(project_money * _share(random, 5, 40))
+    leaves[Key("procurement.goods")], leaves[Key("procurement.services")] = goods, services
+    total = goods + services
+    medium = total if random.random() < 0.5 else _round(total * _share(random, 80, 99))
+    leaves[Key("procurement.sme")] = medium
+    leaves[Key("procurement.small_micro")] = _round(medium * _share(random, 55, 98))
+
+
+def combine(parts: Sequence[Accounts], unit: Unit, *, seed: int) -> Accounts:
+    """The accounts of several units as those of ``unit``, without eliminations: they pay each other nothing.
+
+    Raises:
+        ValueError: the parts are of different years.
+    """
+    first = parts[0]
+    if any(part.fiscal_year != first.fiscal_year for part in parts):
+        raise ValueError("parts of different years")
+    funding: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for part in parts:
+        for concept, money in part.overall.funding.items():
+            for scenario, amount in money.items():
+                funding[concept][scenario] += amount
+    random = Random(f"{seed}/{unit.name}/{unit.scope}/{first.fiscal_year}/sheets")
+    overall = overall_sheet(
+        fiscal_year=first.fiscal_year,
+        unit=unit.name,
+        funding={concept: dict(money) for concept, money in funding.items()},
+        random=random,
+    )
+    projects: tuple[Sheet, ...] = tuple(sheet for part in parts for sheet in part.projects)
+    return Accounts(
+        unit,
+        first.fiscal_year,
+        _summed([part.leaves for part in parts]),
+        _summed([part.prior for part in parts]),
+        overall,
+        projects,
+    )
+
+
+def _summed(parts: Sequence[Mapping[Key, Decimal]]) -> Leaves:
+    total: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    for part in parts:
+        for key, amount in part.items():
+            total[key] += amount
+    return dict(total)
+
+
+def _round(amount: Decimal) -> Decimal:
+    return amount.quantize(_FEN, rounding=ROUND_HALF_UP)
+
+
+def _to(amount: Decimal, step: int) -> Decimal:
+    """Rounded to whole steps of yuan, as budgets are."""
+    return (amount / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def _money(random: Random, low: int, high: int) -> Decimal:
+    return Decimal(random.randint(low * 100, high * 100)) * _FEN
+
+
+def _share(random: Random, low: int, high: int) -> Decimal:
+    """A factor between two percentages."""
+    return Decimal(random.randint(low * 100, high * 100)) / 10_000

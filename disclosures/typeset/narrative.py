@@ -1,0 +1,251 @@
+"""The narrative as paragraphs: the sentences of a form with a unit's numbers in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.filing import Fund, Scenario
+from disclosures.typeset.blocks import (
+    Align,
+    Block,
+    Cell,
+    ContentsLine,
+    NewPage,
+    Paragraph,
+    Span,
+    TableBlock,
+    plain,
+)
+from disclosures.typeset.booking import ZERO, Key
+from disclosures.typeset.codes import economic_codes, functional_codes
+from disclosures.typeset.figures import Printer
+from disclosures.typeset.form import Ask, Entry, Form, FormError, parse_ask
+from disclosures.typeset.sheets import SheetComposer
+from disclosures.typeset.words import Words, ordinal
+
+_TOKEN = re.compile(r"\{([^}]+)\}|<([^>]+)>|([^{<]+)")
+_TEXT_FIGURES = {"staff.department_names", "nil_statement"}
+_LEVELS = {"part": 1, "heading": 2, "subheading": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What a repeated paragraph is about: a functional code of one fund, and its slots."""
+
+    code: str | None = None
+    fund: str | None = None
+    row_label: str = ""
+    slots: Mapping[str, str] | None = None
+
+
+class NarrativeComposer:
+    """Composes everything in front of the statements."""
+
+    def __init__(self, printer: Printer, words: Words, sheets: SheetComposer, *, contents: bool) -> None:
+        self.printer, self.words, self.sheets, self.contents = printer, words, sheets, contents
+        self.form: Form = printer.form
+        self._reason_signs: dict[str, tuple[Ask, str | None]] = _reason_signs()
+
+    def blocks(self) -> Iterator[Block]:
+        """Cover, contents, narrative with the performance sheets in it."""
+        yield from self._cover()
+        entries = [entry for entry in self.form.narrative if self._applies(entry)]
+        if self.contents:
+            yield NewPage()
+            title = self.form.raw["contents_title"]
+            yield Paragraph(plain(title), 18, 40, 0, Align.CENTER, bold=True)
+            for entry in entries:
+                if entry.kind in _LEVELS:
+                    text = self.words.fill(entry.text)
+                    yield ContentsLine(text, text, _LEVELS[entry.kind])
+        first = True
+        for entry in entries:
+            if entry.kind == "part":
+                if first or entry.text.startswith("第二"):
+                    yield NewPage()
+                first = False
+                yield self._heading(entry, 18, Align.CENTER, 40, 0)
+            elif entry.kind == "heading":
+                yield self._heading(entry, 15, Align.LEFT, 27, 2)
+            elif entry.kind == "subheading":
+                yield self._heading(entry, 14, Align.LEFT, 25, 2)
+            elif entry.kind == "sheets":
+                yield from self.sheets.blocks()
+                yield NewPage()
+            elif entry.kind == "table":
+                yield self._members()
+            else:
+                yield from self._paragraphs(entry)
+
+    def _cover(self) -> Iterator[Block]:
+        cover = self.form.raw["cover"]
+        yield NewPage(top=250)
+        yield Paragraph(plain(self.words.fill("<unit>")), 24, 46, 0, Align.CENTER, bold=True)
+        yield Paragraph(plain(self.words.fill(cover["title"])), 24, 46, 0, Align.CENTER, bold=True)
+        yield Paragraph(plain(cover["notice"]), 14, 28, 0, Align.CENTER, space_before=24)
+
+    def _heading(self, entry: Entry, size: float, align: Align, leading: float, indent: float) -> Paragraph:
+        text = self.words.fill(entry.text)
+        return Paragraph(
+            plain(text), size, leading, indent, align, bold=True, anchor=text, keep_with_next=True
+        )
+
+    def _applies(self, entry: Entry) -> bool:
+        unit = self.printer.accounts.unit
+        facts = {"has_subordinates": bool(unit.subordinates), "has_members": bool(unit.members)}
+        for name in (entry.when, entry.unless):
+            if name and name not in facts:
+                raise FormError(f"unknown condition {name}")
+        if entry.kind == "nil":
+            return not self._has_fund(entry.fund)
+        if entry.has and not self._has_fund(entry.has):
+            return False
+        return (not entry.when or facts[entry.when]) and not (entry.unless and facts[entry.unless])
+
+    def _has_fund(self, fund: str | None) -> bool:
+        return any(
+            self.printer.accounts.amount(Key(concept, fund=fund))
+            for concept in ("fiscal_income", "fiscal_expenditure", "fiscal_opening_balance")
+        )
+
+    def _members(self) -> TableBlock:
+        words = self.form.raw["members_table"]
+        header = tuple(Cell(plain(text)) for text in words["header"])
+        rows = [
+            (Cell(plain(str(n))), Cell(plain(name), align=Align.LEFT), Cell(plain(note)))
+            for n, (name, note) in enumerate(self.printer.accounts.unit.members, start=1)
+        ]
+        return TableBlock(tuple(words["widths"]), (header, *rows), 1, 12, 24)
+
+    def _paragraphs(self, entry: Entry) -> Iterator[Paragraph]:
+        for scope in self._scopes(entry):
+            yield Paragraph(tuple(self._spans(entry, scope)))
+
+    def _scopes(self, entry: Entry) -> Iterator[_Scope]:
+        if not entry.each:
+            yield _Scope(fund=entry.fund)
+        elif entry.each == "duty":
+            for duty in self.printer.accounts.unit.duties:
+                yield _Scope(slots={"duty": duty})
+        elif entry.each == "statement":
+            for n, spec in enumerate(self.form.statements, start=1):
+                yield _Scope(slots={"n_cn": ordinal(n), "title": spec.title})
+        elif entry.each in {"class", "item"}:
+            yield from self._functional(entry)
+        else:
+            raise FormError(f"unknown repetition {entry.each}")
+
+    def _functional(self, entry: Entry) -> Iterator[_Scope]:
+        """Classes or items with an amount this year, then the items that had one last year only."""
+        accounts = self.printer.accounts
+        length = 3 if entry.each == "class" else 7
+        now, before = (
+            {
+                key.function_code
+                for key, amount in totals.items()
+                if key.function_code
+                and amount
+                and len(key.function_code) == length
+                and key == Key("fiscal_expenditure", key.function_code, fund=entry.fund)
+            }
+            for totals in (accounts.totals, accounts.prior_totals)
+        )
+        codes = sorted(now) + (sorted(before - now) if length == 7 else [])
+        book = functional_codes(accounts.fiscal_year)
+        for n, code in enumerate(codes, start=1):
+            names = [book.name(code[:size]) for size in (3, 5, 7) if size <= len(code)]
+            slots = {"n": str(n), "name": names[-1], "class": names[0]}
+            if len(names) > 1:
+                slots["group"] = names[1]
+            yield _Scope(code, entry.fund, "/".join(names), slots)
+
+    def _spans(self, entry: Entry, scope: _Scope) -> Iterator[Span]:
+        for number, slot, text in _TOKEN.findall(entry.text):
+            if text:
+                yield Span(text)
+            elif slot:
+                yield Span(self._slot(slot, scope))
+            elif number in _TEXT_FIGURES:
+                yield self._text_figure(number, entry)
+            else:
+                ask = parse_ask(number, self.form.denominators)
+                if scope.code is not None:
+                    ask = _about(ask, scope.code)
+                yield from self.printer.say(ask, statement=entry.statement, row_label=scope.row_label)
+
+    def _text_figure(self, concept: str, entry: Entry) -> Span:
+        if concept == "nil_statement":
+            key = Key(concept, fund=entry.fund)
+            unit = self.form.money_unit
+            figure = self.printer.draft(key, statement=entry.statement, value=ZERO, unit=unit)
+            return self.printer.add(figure, "无")
+        departments = self.printer.accounts.unit.departments
+        if not departments:
+            return Span(self.words.fill(self.form.raw["no_departments"]))
+        text = "、".join(departments)
+        figure = self.printer.draft(Key(concept), statement=entry.statement, value=None, unit=None)
+        return self.printer.add(figure, text)
+
+    def _slot(self, slot: str, scope: _Scope) -> str:
+        name, _, argument = slot.partition(":")
+        if name in {"reason", "reason;"}:
+            reason = self._reason(argument, scope)
+            return reason.removesuffix("。") + "；" if name.endswith(";") else reason
+        if name == "economic":
+            return self._economic_names(argument)
+        return self.words.fill(f"<{slot}>", scope.slots)
+
+    def _reason(self, topic: str, scope: _Scope) -> str:
+        if topic in {"item", "fund_item"}:
+            ask = Ask(Key("fiscal_expenditure", scope.code, fund=scope.fund, scenario=Scenario.CHANGE))
+            is_gone = not self.printer.accounts.amount(ask.key._replace(scenario=Scenario.FINAL))
+            code = scope.code if topic == "item" else None
+            return self.words.reason(topic, self._printed_change(ask), is_gone=is_gone, code=code)
+        if topic not in self._reason_signs:
+            raise FormError(f"no such topic of reasons: {topic}")
+        ask, base = self._reason_signs[topic]
+        if base is not None:
+            budget = self.printer.value(Ask(ask.key._replace(scenario=base)))[0]
+            return self.words.reason(topic, self.printer.value(ask)[0] - budget)
+        return self.words.reason(topic, self._printed_change(ask))
+
+    def _printed_change(self, ask: Ask) -> Decimal:
+        return self.printer.value(Ask(ask.key._replace(scenario=Scenario.CHANGE)))[0]
+
+    def _economic_names(self, group: str) -> str:
+        book = economic_codes(self.printer.accounts.fiscal_year)
+        names = [
+            book.name(key.economic_code)
+            for key, amount in sorted(self.printer.accounts.totals.items(), key=lambda item: str(item[0]))
+            if key.economic_code
+            and amount
+            and len(key.economic_code) == 5
+            and book.groups[key.economic_code[:3]] == group
+        ]
+        return "、".join(names) or "无"
+
+
+def _about(ask: Ask, code: str) -> Ask:
+    """The ask for one functional code; its denominator stays the whole."""
+    return Ask(ask.key._replace(function_code=code), ask.over, ask.base, ask.signs)
+
+
+def _reason_signs() -> dict[str, tuple[Ask, str | None]]:
+    """Which change decides the words of a topic: against last year, or against a budget."""
+    asks: dict[str, tuple[Ask, str | None]] = {
+        "total": (Ask(Key("income_expenditure_total")), None),
+        "fiscal_total": (Ask(Key("fiscal_income_expenditure_total")), None),
+        "budget": (Ask(Key("fiscal_expenditure")), Scenario.INITIAL_BUDGET),
+        "general": (Ask(Key("fiscal_expenditure", fund=Fund.GENERAL)), None),
+        "general_budget": (Ask(Key("fiscal_expenditure", fund=Fund.GENERAL)), Scenario.INITIAL_BUDGET),
+        "agency": (Ask(Key("agency_operating_expense")), None),
+    }
+    parts = ("", ".abroad", ".vehicle", ".vehicle_purchase", ".vehicle_running", ".reception")
+    for part in parts:
+        ask = Ask(Key(f"three_public{part}"))
+        asks[f"three_public{part}"] = (ask, None)
+        asks[f"three_public_budget{part}"] = (ask, Scenario.FULL_YEAR_BUDGET)
+    return asks

@@ -1,0 +1,82 @@
+"""Accounts → a filing: composed, laid out, drawn, with the place of every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from disclosures.filing import Figure
+from disclosures.typeset.accounts import Accounts
+from disclosures.typeset.figures import Fault, Planted, Printer
+from disclosures.typeset.fonts import typeface
+from disclosures.typeset.form import load_form
+from disclosures.typeset.layout import Layout, Look
+from disclosures.typeset.narrative import NarrativeComposer
+from disclosures.typeset.pdf import draw_pdf
+from disclosures.typeset.sheets import SheetComposer
+from disclosures.typeset.statements import StatementComposer, StatementStyle
+from disclosures.typeset.words import Words, full_name
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The habits of one filer: how its filings are drawn and filled in, not what they say."""
+
+    look: Look = field(default_factory=Look)
+    statements: StatementStyle = field(default_factory=StatementStyle)
+    thousands: bool = True
+    contents: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetFiling:
+    """A typeset filing with its truth.
+
+    ``figures`` are all printed numbers in page order, faults included as printed; ``planted`` are the faults
+    with the figures that show them.
+    """
+
+    data: bytes = field(repr=False)
+    page_count: int
+    figures: tuple[Figure, ...] = field(repr=False)
+    planted: tuple[tuple[Planted, Figure], ...] = ()
+
+
+def typeset_filing(
+    accounts: Accounts, *, form: str, style: Style | None = None, seed: int = 0, faults: Sequence[Fault] = ()
+) -> TypesetFiling:
+    """Typeset one filing. The same arguments give the same bytes.
+
+    Raises:
+        ValueError: the form is not for that fiscal year, or a fault hits no figure.
+        FormError: there is no such form.
+        UnprintableTextError: a text has a character that the font lacks.
+    """
+    chosen = style or Style()
+    spec = load_form(form)
+    if not spec.first_year <= accounts.fiscal_year <= spec.last_year:
+        raise ValueError(f"form {form} is for {spec.first_year} to {spec.last_year}")
+    printer = Printer(accounts, spec, thousands=chosen.thousands, faults=faults)
+    words = Words(accounts, spec, Random(f"{seed}/{accounts.unit.name}/{accounts.fiscal_year}"))
+    narrative = NarrativeComposer(printer, words, SheetComposer(printer, words), contents=chosen.contents)
+    statements = StatementComposer(printer, words, chosen.statements)
+    face = typeface(chosen.look.mixed_fonts)
+    layout = Layout(face, chosen.look)
+    layout.set([*narrative.blocks(), *statements.blocks()])
+    if printer.unused_faults:
+        raise ValueError(f"no figure for {printer.unused_faults[0]}")
+    placed = [_placed(figure, layout, mark) for mark, figure in enumerate(printer.figures)]
+    title = f"{full_name(accounts, spec)}{words.fill(spec.raw['cover']['title'])}"
+    return TypesetFiling(
+        data=draw_pdf(layout.pages, face, chosen.look, title=title),
+        page_count=len(layout.pages),
+        figures=tuple(sorted(placed, key=lambda figure: (figure.page, figure.y0, figure.x0))),
+        planted=tuple((planted, placed[planted.mark]) for planted in printer.planted),
+    )
+
+
+def _placed(figure: Figure, layout: Layout, mark: int) -> Figure:
+    place = layout.places[mark]
+    x0, y0, x1, y1 = (round(edge, 2) for edge in place.box)
+    return replace(figure, page=place.page, x0=x0, y0=y0, x1=x1, y1=y1)

@@ -23,7 +23,8 @@ _WHITE = 0xF8
 _CLIP_SLACK = 1.0
 # Invisible text, and text that only clips (ISO 32000-1, table 106); text that is filled and not stroked.
 _INVISIBLE_MODES = frozenset((3, 7))
-_FILL_MODES = frozenset((0, 4))
+_FILL = 0
+_FILL_MODES = frozenset((_FILL, 4))
 # A rectangle has no more segments: its bounds say all.
 _RECTANGLE_SEGMENTS = 5
 # What no page of a filing has (the densest seen: 3,400 objects, 900 segments in one path). More is hostile.
@@ -122,27 +123,39 @@ class _Walker:
     # -- text and pictures
 
     def _text(self, item: Handle, matrix: Matrix, clip: Box | None) -> None:
+        w, words = self._w, self._words
         mode = api.render_mode(item)
-        if mode in _INVISIBLE_MODES or self._is_tilted(item, matrix):
-            self.found.hidden.add(item.value or 0)
-            return
-        if mode in _FILL_MODES:
-            has_ink = self._has_ink(api.object_fill, item)
-            if has_ink is None:
-                self.found.hidden.add(item.value or 0)
-                return
-            if not has_ink:
-                self.found.white[item.value or 0] = self._order
+        api.object_matrix(item, self._f[0])
+        is_level = self._floats[1] == 0 and matrix[1] == 0
+        if not (
+            mode == _FILL
+            and is_level
+            and api.object_fill(item, w[0], w[1], w[2], w[3])
+            and words[3]
+            and words[0] < _WHITE
+        ):
+            # Not plain level text in dark ink, as nearly all is: look closer.
+            self._odd_text(item, mode, is_level, matrix)
         visible = self._clip(item, matrix, clip)
         if visible is not None and self._sticks_out(item, matrix, visible):
             self.found.clips[item.value or 0] = visible
 
-    def _is_tilted(self, item: Handle, matrix: Matrix) -> bool:
-        api.object_matrix(item, self._f[0])
-        if self._floats[1] == 0 and matrix[1] == 0:
-            return False  # by far the most: spares the reading of the other four numbers
+    def _odd_text(self, item: Handle, mode: int, is_level: bool, matrix: Matrix) -> None:
+        """Note text that cannot be seen, only on paint, or is a watermark."""
+        address = item.value or 0
+        if mode in _INVISIBLE_MODES or not (is_level or self._is_upright(item, matrix)):
+            self.found.hidden.add(address)
+        elif mode in _FILL_MODES:
+            has_ink = self._has_ink(api.object_fill, item)
+            if has_ink is None:
+                self.found.hidden.add(address)
+            elif not has_ink:
+                self.found.white[address] = self._order
+
+    def _is_upright(self, item: Handle, matrix: Matrix) -> bool:
+        """Whether text runs along or across the page, give or take little."""
         a, b, _, _, _, _ = multiply(self._matrix(item), matrix)
-        return min(abs(a), abs(b)) > TILTED * max(abs(a), abs(b))
+        return min(abs(a), abs(b)) <= TILTED * max(abs(a), abs(b))
 
     def _picture(self, item: Handle, kind: int, matrix: Matrix, clip: Box | None) -> None:
         visible = self._clip(item, matrix, clip)

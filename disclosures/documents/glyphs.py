@@ -67,17 +67,15 @@ def read_glyphs(
     text = _read_text(text_page, handle, count)
     x0s, y0s, x1s, y1s = _displayed(boxes.read(handle, text), display)
     glyphs: list[Glyph] = list(map(_as_glyph, zip(text, x0s, y0s, x1s, y1s, strict=True)))
-    # Sums of edges, twice the middle: what has its middle off the page is not printed.
-    left, top, right, bottom = (2 * edge for edge in page_box)
     if contents.hidden or contents.clips or contents.white:
         glyphs = [
             g
             for i, g in enumerate(glyphs)
             if g[0] != " " and _is_visible(g, api.text_object(handle, i) or 0, contents)
         ]
-    seen = [
-        g for g in glyphs if g[0] != " " and left <= g[1] + g[3] <= right and top <= g[2] + g[4] <= bottom
-    ]
+    # Sums of edges, twice the middle: what has its middle off the page is not printed.
+    right, bottom = 2 * page_box.x1, 2 * page_box.y1
+    seen = [g for g in glyphs if g[0] != " " and 0 <= g[1] + g[3] <= right and 0 <= g[2] + g[4] <= bottom]
     return seen, sum([g[0] == REPLACEMENT for g in seen]) if REPLACEMENT in text else 0
 
 

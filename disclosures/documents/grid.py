@@ -31,13 +31,18 @@ class Rule(NamedTuple):
 
 
 class Span(NamedTuple):
-    """The place of a cell in its grid. ``is_closed``: rules stand on all its sides."""
+    """The place of a cell in its grid.
+
+    ``is_closed``: rules stand on all its sides. ``is_ruled``: at least above and below; what is open there is
+    not a cell but the page around a crooked grid.
+    """
 
     row: int
     column: int
     row_span: int
     column_span: int
-    is_closed: bool
+    is_closed: bool = True
+    is_ruled: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,10 @@ def grid_of_boxes(boxes: Iterable[Box]) -> Grid:
     for number, box in enumerate(cells):
         for r in range(row[box.y0], row[box.y1]):
             regions[r][column[box.x0] : column[box.x1]] = [number] * (column[box.x1] - column[box.x0])
-    spans = [s._replace(is_closed=regions[s.row][s.column] >= 0) for s in _rectangles(regions)]
+    spans = [
+        s if regions[s.row][s.column] >= 0 else s._replace(is_closed=False, is_ruled=False)
+        for s in _rectangles(regions)
+    ]
     return _compact(xs, ys, spans)
 
 
@@ -170,7 +178,7 @@ def _grid(horizontal: list[Rule], vertical: list[Rule]) -> Grid | None:
     above = _borders(horizontal, ys, xs)
     left = _borders(vertical, xs, ys)
     regions = _regions(above, left)
-    spans = [span._replace(is_closed=_is_closed(span, above, left)) for span in _rectangles(regions)]
+    spans = [_with_sides(span, above, left) for span in _rectangles(regions)]
     return _compact(xs, ys, spans)
 
 
@@ -234,24 +242,17 @@ def _rectangles(regions: list[list[int]]) -> list[Span]:
                 bottom += 1
             for r in range(row, bottom):
                 taken[r][column:right] = [True] * (right - column)
-            spans.append(Span(row, column, bottom - row, right - column, is_closed=True))
+            spans.append(Span(row, column, bottom - row, right - column))
     return spans
 
 
-def _is_closed(span: Span, above: list[list[bool]], left: list[list[bool]]) -> bool:
-    """Whether rules stand on all sides of a cell."""
-    row, column, bottom, right = (
-        span.row,
-        span.column,
-        span.row + span.row_span,
-        span.column + span.column_span,
-    )
-    return (
-        all(above[row][column:right])
-        and all(above[bottom][column:right])
-        and all(left[column][row:bottom])
-        and all(left[right][row:bottom])
-    )
+def _with_sides(span: Span, above: list[list[bool]], left: list[list[bool]]) -> Span:
+    """A cell with what is known of the rules around it."""
+    row, column = span.row, span.column
+    bottom, right = row + span.row_span, column + span.column_span
+    is_ruled = all(above[row][column:right]) and all(above[bottom][column:right])
+    is_closed = is_ruled and all(left[column][row:bottom]) and all(left[right][row:bottom])
+    return span._replace(is_closed=is_closed, is_ruled=is_ruled)
 
 
 def _compact(xs: list[float], ys: list[float], spans: list[Span]) -> Grid:
@@ -262,17 +263,16 @@ def _compact(xs: list[float], ys: list[float], spans: list[Span]) -> Grid:
         new_column = {old: new for new, old in enumerate(columns)}
         new_row = {old: new for new, old in enumerate(rows)}
         spans = [
-            Span(
-                new_row[s.row],
-                new_column[s.column],
-                new_row[s.row + s.row_span] - new_row[s.row],
-                new_column[s.column + s.column_span] - new_column[s.column],
-                s.is_closed,
+            s._replace(
+                row=new_row[s.row],
+                column=new_column[s.column],
+                row_span=new_row[s.row + s.row_span] - new_row[s.row],
+                column_span=new_column[s.column + s.column_span] - new_column[s.column],
             )
             for s in spans
         ]
     slots = [[0] * (len(columns) - 1) for _ in range(len(rows) - 1)]
-    for index, (row, column, row_span, column_span, _) in enumerate(spans):
+    for index, (row, column, row_span, column_span, _, _) in enumerate(spans):
         for r in range(row, row + row_span):
             slots[r][column : column + column_span] = [index] * column_span
     return Grid(

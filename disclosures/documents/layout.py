@@ -20,9 +20,10 @@ def lay_out(glyphs: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[tuple[Line,
     Returns:
         The lines outside tables and the tables, each top down.
     """
-    contents: list[list[list[Glyph]]] = [[[] for _ in grid.spans] for grid in grids]
-    places = [(*grid.box, grid.xs, grid.ys, grid.slots, c) for grid, c in zip(grids, contents, strict=True)]
     outside: list[Glyph] = []
+    contents = [[[] if span.is_ruled else outside for span in grid.spans] for grid in grids]
+    places = [(*grid.box, grid.xs, grid.ys, grid.slots, c) for grid, c in zip(grids, contents, strict=True)]
+    places.sort(key=lambda place: (place[2] - place[0]) * (place[3] - place[1]))  # inner tables first
     for glyph in glyphs:
         _, x0, y0, x1, y1 = glyph
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
@@ -39,7 +40,14 @@ def lay_out(glyphs: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[tuple[Line,
 def _table(grid: Grid, contents: list[list[Glyph]]) -> Table:
     cells = tuple(
         [
-            Cell(s.row, s.column, s.row_span, s.column_span, grid.span_box(s), group_lines(glyphs))
+            Cell(
+                s.row,
+                s.column,
+                s.row_span,
+                s.column_span,
+                grid.span_box(s),
+                group_lines(glyphs if s.is_ruled else ()),
+            )
             for s, glyphs in zip(grid.spans, contents, strict=True)
         ]
     )

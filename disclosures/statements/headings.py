@@ -96,7 +96,7 @@ def _under_mark(
     known = level == 0 or _is_known(bare)
     if not title or len(title) > _LONGEST_TITLE or not (known or _ends_as_title(title)):
         return None
-    printed = "".join(r.text for r in rows[at:end])
+    printed = "".join(r.text for r in rows[at:end]).rstrip("。：:")
     split = _printed_length(printed, mark_end)
     printed = f"{printed[:split]}{' ' if level == 0 else ''}{printed[split:]}"
     return Heading(at, end, level, bare, printed, known, has_tail=untailed != row.plain[mark_end:])

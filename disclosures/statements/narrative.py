@@ -16,7 +16,7 @@ from disclosures.filing import Figure, Issue, Scenario
 from disclosures.statements import outline
 from disclosures.statements.clauses import ClauseReader, Said, Unread
 from disclosures.statements.function_items import Functions
-from disclosures.statements.phrases import BREAKS, NumberFound, Span, WordingMatcher
+from disclosures.statements.phrases import BREAKS, NUMBER_PATTERN, NumberFound, Span, WordingMatcher
 from disclosures.statements.plain_text import Text
 from disclosures.taxonomy.concepts import concepts
 from disclosures.taxonomy.narrative import BUDGET, DELTA, DELTAS, PRIOR, Section, SlotKind, grammar
@@ -116,9 +116,9 @@ class _SectionReader:
 
     def _unread(self, span: Span) -> Issue:
         raw = self._text.printed(span)
-        digits = raw.rstrip("".join(grammar().units))
+        number = NUMBER_PATTERN.match(self._text.plain, span[0])
         try:
-            parse_number(digits)
+            parse_number(number[0] if number else raw)
         except MalformedNumberError:
             return self._issue("malformed_number", f"“{raw}”不是一个完整的数字", span)
         return self._issue("unread_number", f"句中数字“{raw}”没有已知的说法可以解释", span)

@@ -151,11 +151,13 @@ def _sheet_starts(rows: tuple[Row, ...]) -> frozenset[int]:
     field that opens the form."""
     words = performance_taxonomy()
     opening = tuple(label for entry in words.fields if entry.opens for label in entry.labels)
-    starts = {at for at, row in enumerate(rows) if words.title_kind(row.text) is not None}
-    for at, (row, following) in enumerate(pairwise(rows)):
-        if words.year_line.fullmatch(row.text) and following.text.startswith(opening):
-            starts.add(at)
-    return frozenset(starts)
+    titles = {at for at, row in enumerate(rows) if words.title_kind(row.text) is not None}
+    year_lines = {
+        at
+        for at, (row, following) in enumerate(pairwise(rows))
+        if following.text.startswith(opening) and words.year_line.fullmatch(row.text) and at - 1 not in titles
+    }
+    return frozenset(titles | year_lines)
 
 
 def _filers(rows: tuple[Row, ...], known: tuple[str, ...]) -> tuple[str, ...]:

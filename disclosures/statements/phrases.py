@@ -17,6 +17,8 @@ Span = tuple[int, int]
 NUMBER = r"[-+]?\d+(?:[.,]+\d+|，\d{3}(?!\d))*\.?"
 """A run of digits with everything that can stand in a number, well formed or not: 0.4.2 is one run."""
 
+NUMBER_PATTERN = re.compile(NUMBER)
+
 BREAKS = "，。；;:、()"
 """Signs that end a clause."""
 
@@ -179,7 +181,7 @@ class _Pattern:
                 return rf"(?P<{name}>[^，。；;:\d]{{1,60}}?)"
             case SlotKind.FILER:
                 return f"(?P<{name}>{alternatives((*self._filers, *self._grammar.self_names))})"
-            case SlotKind.TEXT:
+            case SlotKind.TEXT | SlotKind.REST:
                 return rf"(?P<{name}>[^。；;]+)"
             case SlotKind.IGNORE:
                 return rf"(?P<{name}>{NUMBER}(?:{units}))"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from re import Pattern
 
-from disclosures.documents.document import Document, Glyph, Line
+from disclosures.documents.document import Document, Glyph
 from disclosures.statements.phrases import ordinal_pattern
 from disclosures.taxonomy.narrative import grammar
 from disclosures.taxonomy.outline import outline_words
@@ -48,7 +48,6 @@ def rows_of(document: Document) -> tuple[Row, ...]:
     rows: list[Row] = []
     for page in document.pages:
         lines = [line for line in page.lines if line.text.strip()]
-        lines.sort(key=_top)
         for index, line in enumerate(lines):
             rows.append(Row.of(page.number, line.glyphs, is_edge=index in (0, len(lines) - 1)))
     titles = _running_titles(rows)
@@ -57,10 +56,6 @@ def rows_of(document: Document) -> tuple[Row, ...]:
         for index, row in enumerate(rows)
         if not (row.is_edge and row.plain in titles) and not _is_page_number(rows, index)
     )
-
-
-def _top(line: Line) -> float:
-    return line.box.y0
 
 
 def _running_titles(rows: list[Row]) -> frozenset[str]:

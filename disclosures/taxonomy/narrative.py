@@ -40,6 +40,7 @@ class SlotKind(StrEnum):
     SIGN = "sign"
     WORDS = "words"
     CLAUSE = "clause"
+    REST = "rest"
     IGNORE = "ignore"
     FILER = "filer"
 
@@ -160,7 +161,7 @@ class Grammar:
             yield from section.sayings
 
 
-_PLAIN_SLOTS = frozenset({"year", "last_year", "date", "words", "clause", "ignore", "filer"})
+_PLAIN_SLOTS = frozenset({"year", "last_year", "date", "words", "clause", "rest", "ignore", "filer"})
 
 
 @cache

@@ -17,12 +17,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 QUOTES = frozenset("“”‘’\"'「」『』《》〈〉")
 _SIGNS = frozenset("[](){}|")
 
 
+@cache
 def normalise(character: str) -> str:
     """One printed character as it is compared: half-width where one exists, a comma always full-width.
 
@@ -37,9 +39,20 @@ def normalise(character: str) -> str:
     return {",": "，", "∶": ":", "−": "-", "–": "-", "○": "〇"}.get(folded, folded)
 
 
+class _Normalised(dict[int, str]):
+    """Characters met so far; filled as `str.translate` asks, since every line of a document passes here."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = sign = normalise(chr(code))
+        return sign
+
+
+_NORMALISED = _Normalised()
+
+
 def normalised(text: str) -> str:
     """A whole text as it is compared."""
-    return "".join(normalise(character) for character in text)
+    return text.translate(_NORMALISED)
 
 
 @dataclass(frozen=True, slots=True)

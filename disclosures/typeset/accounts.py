@@ -90,13 +90,19 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Accounts:
-    """All that one filing says, as exact amounts (money in yuan). ``prior`` holds last year's leaves."""
+    """All that one filing says, as exact amounts (money in yuan).
+
+    ``prior`` holds last year's leaves; ``overall`` is the sheet of the whole unit, null where it has none.
+
+    Raises:
+        ValueError: the leaves are no accounts (see `totals_of`).
+    """
 
     unit: Unit
     fiscal_year: int
     leaves: Mapping[Key, Decimal]
     prior: Mapping[Key, Decimal]
-    overall: Sheet
+    overall: Sheet | None
     projects: tuple[Sheet, ...]
     totals: Mapping[Key, Decimal] = field(init=False, repr=False)
     prior_totals: Mapping[Key, Decimal] = field(init=False, repr=False)
@@ -116,12 +122,13 @@ class Accounts:
         return self.prior_totals.get(key, ZERO)
 
 
-def _declared(overall: Sheet, projects: tuple[Sheet, ...], unit: Unit) -> dict[Key, Decimal]:
+def _declared(overall: Sheet | None, projects: tuple[Sheet, ...], unit: Unit) -> dict[Key, Decimal]:
     """What the narrative declares about the sheets and the unit: it can never disagree with them here."""
+    wholes = [overall] if overall is not None else []
     return {
-        Key("performance.overall_sheets"): Decimal(1),
-        Key("performance.overall_budget"): overall.total(Scenario.FULL_YEAR_BUDGET),
-        Key("performance.overall_executed"): overall.total(Scenario.FINAL),
+        Key("performance.overall_sheets"): Decimal(len(wholes)),
+        Key("performance.overall_budget"): sum((s.total(Scenario.FULL_YEAR_BUDGET) for s in wholes), ZERO),
+        Key("performance.overall_executed"): sum((s.total(Scenario.FINAL) for s in wholes), ZERO),
         Key("performance.project_sheets"): Decimal(len(projects)),
         Key("performance.projects_budget"): sum((p.total(Scenario.FULL_YEAR_BUDGET) for p in projects), ZERO),
         Key("performance.projects_executed"): sum((p.total(Scenario.FINAL) for p in projects), ZERO),

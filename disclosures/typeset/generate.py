@@ -314,7 +314,7 @@ def combine(parts: Sequence[Accounts], unit: Unit, *, seed: int) -> Accounts:
         raise ValueError("parts of different years")
     funding: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for part in parts:
-        for concept, money in part.overall.funding.items():
+        for concept, money in (part.overall.funding if part.overall is not None else {}).items():
             for scenario, amount in money.items():
                 funding[concept][scenario] += amount
     random = Random(f"{seed}/{unit.name}/{unit.scope}/{first.fiscal_year}/sheets")

@@ -80,3 +80,10 @@ def write_sample(
         if progress is not None:
             progress(done.path.name)
     return written
+
+
+def invented_accounts(seed: int) -> Accounts:
+    """Accounts made up from a seed: one of the sample's units in the last year, with other numbers."""
+    profile = sample_profile()
+    unit = profile.units[seed % len(profile.units)]
+    return generate(unit, profile.fiscal_years, seed)[-1]

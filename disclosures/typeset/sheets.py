@@ -32,8 +32,9 @@ class SheetComposer:
         """The overall sheet, then the projects, each on a new page."""
         accounts = self.printer.accounts
         forms = self.printer.form.raw["sheets"]
-        self._statement, self._section = "performance_overall", forms["overall"]["title"]
-        yield from self._page(forms["overall"], self._overall(forms["overall"], accounts.overall))
+        if accounts.overall is not None:
+            self._statement, self._section = "performance_overall", forms["overall"]["title"]
+            yield from self._page(forms["overall"], self._overall(forms["overall"], accounts.overall))
         for number, project in enumerate(accounts.projects, start=1):
             self._statement, self._section = f"performance_project:{number}", project.name
             yield from self._page(forms["project"], self._project(forms["project"], project))
@@ -73,7 +74,6 @@ class SheetComposer:
         ]
         depth = len(form["rows"]) + 1
         heads = [Cell(plain(text)) for text in form["columns"]]
-        heads[-1] = Cell(heads[-1].text)
         rows.append((Cell(plain(form["funds"]), rows=depth, columns=2), Cell(), *heads))
         rows += self._funds(form, sheet)
         rows += self._goals(form, sheet, (1, 4, 4))
@@ -205,7 +205,7 @@ class SheetComposer:
         operator: str | None = None
         if column in {"weight", "score"}:
             amount = indicator.weight if column == "weight" else indicator.score
-            value = _plain_number(amount) if column == "weight" else printed(amount, places)
+            value = printed(amount, places) if column == "score" and places else _plain_number(amount)
             text, unit = f"{value}", "分"
         elif column in {"target", "actual"}:
             text = indicator.target if column == "target" else indicator.actual

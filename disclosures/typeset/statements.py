@@ -224,32 +224,40 @@ class StatementComposer:
         )
         depth = max(len(block) for block in spec.blocks)
         rows = [
-            tuple(cell for block in spec.blocks for cell in self._economic_cells(spec, spec.key, block, line))
+            tuple(
+                cell
+                for n, block in enumerate(spec.blocks)
+                for cell in self._economic_cells(spec, block, line, public if n else personnel)
+            )
             for line in range(depth)
         ]
         (left, left_nature), (right, right_nature) = spec.totals
-        column = spec.labels[-1]
+        columns = [f"{head_text}/{spec.labels[-1]}" for head_text in spec.heads]
         last = (
             Cell(plain(left), columns=width - 1),
-            self._amount(spec, spec.key._replace(nature=left_nature), row_label=left, column_label=column),
+            self._amount(
+                spec, spec.key._replace(nature=left_nature), row_label=left, column_label=columns[0]
+            ),
             Cell(plain(right), columns=width * (len(spec.blocks) - 1) - 1),
-            self._amount(spec, spec.key._replace(nature=right_nature), row_label=right, column_label=column),
+            self._amount(
+                spec, spec.key._replace(nature=right_nature), row_label=right, column_label=columns[1]
+            ),
         )
         return TableBlock(spec.widths, (*head, *rows, last), len(head), spec.size, spec.height)
 
     def _economic_cells(
-        self, spec: StatementForm, base: Key, block: tuple[str, ...], line: int
+        self, spec: StatementForm, block: tuple[str, ...], line: int, head: str
     ) -> tuple[Cell, ...]:
-        if line >= len(block):
+        if line >= len(block) or spec.key is None:
             return tuple(Cell() for _ in spec.labels)
         code = block[line]
         name = economic_codes(self.printer.accounts.fiscal_year).name(code)
         value = self._amount(
             spec,
-            base._replace(economic_code=code),
+            spec.key._replace(economic_code=code),
             row_code=code,
             row_label=name,
-            column_label=spec.labels[-1],
+            column_label=f"{head}/{spec.labels[-1]}",
         )
         return (Cell(plain(code), align=Align.LEFT), Cell(plain(name), align=Align.LEFT), value)
 

@@ -73,11 +73,8 @@ def break_lines(
     for token, latin, marks in tokens:
         advance = measure(token, latin)
         gap = 0.0
-        if spaced and lines[-1]:
-            before = lines[-1][-1]
-            edge = before.text[-1] if latin else token
-            if before.latin != latin and edge not in _NOT_FIRST and edge not in _NOT_LAST:
-                gap = _GAP * size
+        if spaced and lines[-1] and _is_spaced(lines[-1][-1], token, latin):
+            gap = _GAP * size
         if x + gap + advance > width + 0.01 and lines[-1]:
             carried = _carry(lines[-1], token)
             x, gap = 0.0, 0.0
@@ -90,6 +87,15 @@ def break_lines(
         lines[-1].append(Piece(token, x + gap, advance, latin, marks))
         x += gap + advance
     return tuple(tuple(line) for line in lines if line)
+
+
+def _is_spaced(before: Piece, token: str, latin: bool) -> bool:
+    """Whether a gap stands between a Chinese character and a digit or letter; signs have none."""
+    if before.latin == latin:
+        return False
+    chinese, other = (before.text, token[0]) if latin else (token, before.text[-1])
+    is_sign = chinese in _NOT_FIRST or chinese in _NOT_LAST
+    return not is_sign and (other.isalnum() or other in "%-")
 
 
 def _carry(line: list[Piece], token: str) -> list[Piece]:

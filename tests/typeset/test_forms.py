@@ -1,0 +1,98 @@
+"""Forms, templates and the font: complete, consistent, and our own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from disclosures.filing import Scenario
+from disclosures.typeset import form_ids
+from disclosures.typeset.booking import Key
+from disclosures.typeset.fonts import typeface
+from disclosures.typeset.form import FormError, load_form, parse_ask, parse_key
+from disclosures.typeset.profile import project_templates, sample_profile
+from disclosures.typeset.words import ordinal
+
+PACKAGE = Path(__file__).resolve().parents[2] / "disclosures"
+DATA = sorted((PACKAGE / "typeset").rglob("*.yaml"))
+
+
+def test_every_form_loads_and_has_nine_statements() -> None:
+    assert form_ids()
+    for form_id in form_ids():
+        form = load_form(form_id)
+        assert [spec.statement for spec in form.statements] == [f"T{n}" for n in range(1, 10)]
+        assert {entry.statement for entry in form.narrative} == {"narrative", "staff"}
+
+
+def test_an_unknown_form_is_refused() -> None:
+    with pytest.raises(FormError, match="no form atlantis"):
+        load_form("atlantis")
+
+
+def test_numbers_are_asked_for_in_a_small_notation() -> None:
+    denominators = {"income": Key("income")}
+    ask = parse_ask("fiscal_income fund=一般公共预算 @share over=income", denominators)
+    assert ask.key == Key("fiscal_income", fund="一般公共预算", scenario=Scenario.SHARE)
+    assert ask.over == Key("income")
+    ask = parse_ask("three_public @growth_rate ?增长|下降", denominators)
+    assert ask.signs == ("增长", "下降")
+    for wrong in ("income @share", "income @colour", "income over=income", "income @share over=moon"):
+        with pytest.raises(FormError):
+            parse_ask(wrong, denominators)
+    for wrong in ("phlogiston", "income weight=1", "fiscal_income fund=私房钱"):
+        with pytest.raises(FormError):
+            parse_key(wrong)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (26, "二十六")]
+)
+def test_ordinals(number: int, text: str) -> None:
+    assert ordinal(number) == text
+
+
+def test_the_font_holds_every_character_of_the_data() -> None:
+    song = typeface(False).song
+    sources = [*DATA, *(PACKAGE / "taxonomy" / "codes").glob("*.csv")]
+    for path in sources:
+        lacking = {c for c in path.read_text(encoding="utf-8") if not c.isspace() and ord(c) not in song}
+        # Signs of the notation and of comments are never printed.
+        assert not {c for c in lacking if "\u4e00" <= c <= "\u9fff"}, path.name
+
+
+def test_the_sample_profile_is_complete() -> None:
+    profile = sample_profile()
+    assert len(profile.units) == 9
+    assert len(profile.faults) == 1
+    assert all(unit.style in profile.styles for unit in profile.units)
+    assert all(2 <= sum(bool(p.template) for p in unit.projects) <= 3 for unit in profile.units)
+    assert len(project_templates()) > 10
+
+
+def _texts(node: Any) -> Iterable[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from _texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value)
+
+
+def test_invented_words_are_not_those_of_a_real_filer(changji_text: Path) -> None:
+    """Wording of the form is common to all filers; reasons, duties, goals and definitions must be our own."""
+    real = re.sub(r"\s", "", changji_text.read_text(encoding="utf-8"))
+    form = yaml.safe_load((PACKAGE / "typeset/forms/xinjiang_2023.yaml").read_text(encoding="utf-8"))
+    invented = [*_texts(form["reasons"]), *(e["text"] for e in form["narrative"][-22:-10] if "text" in e)]
+    for path in (PACKAGE / "typeset/sample").glob("*.yaml"):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        invented += [text for text in _texts(content) if len(text) > 12]
+    for text in invented:
+        assert len(text) < 12 or text.rstrip("。") not in real, text

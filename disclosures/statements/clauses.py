@@ -153,7 +153,7 @@ class ClauseReader:
                 if sign == "。":
                     self._end_sentence()
                 is_new = sign in "。;:"
-                at += 1
+                at = self._aside_end(at) if sign == "(" else at + 1
                 continue
             ordinal_end = self._ordinal_end(at) if is_new or at in self._text.line_starts else None
             if ordinal_end is not None:
@@ -230,11 +230,13 @@ class ClauseReader:
 
     def _free_text_end(self, at: int) -> int:
         """Reasons and purposes reach to the end of the sentence, or to a new matter after a semicolon."""
+        if self._begins_something(at):
+            return at  # 主要用于教育支出5万元: what follows is said, not told
         for here in range(at, len(self._plain)):
             if self._plain[here] == "。":
                 self._state.after_reason = True
                 return here
-            if self._plain[here] == ";" and self._begins_something(here + 1):
+            if self._plain[here] in ";:" and self._begins_something(here + 1):
                 return here
             if here > at and here in self._text.line_starts and self._begins_numbered(here):
                 return here
@@ -247,6 +249,13 @@ class ClauseReader:
             if here > at and here in self._text.line_starts and self._begins_numbered(here):
                 return here
         return len(self._plain)
+
+    def _aside_end(self, at: int) -> int:
+        """After a bracket without numbers, which says nothing; else into it."""
+        close = self._plain.find(")", at)
+        if close < 0 or _number_with_unit().search(self._plain, at, close):
+            return at + 1
+        return close + 1
 
     def _unread(self, start: int, end: int) -> Iterator[Unread]:
         for found in _number_with_unit().finditer(self._plain, start, end):

@@ -8,13 +8,14 @@ from functools import cache
 from re import Pattern
 
 from disclosures.documents.document import Document, Glyph
-from disclosures.statements.phrases import ordinal_pattern
+from disclosures.statements.phrases import BREAKS, ordinal_pattern
 from disclosures.taxonomy.narrative import grammar
 from disclosures.taxonomy.outline import outline_words
 from disclosures.taxonomy.performance import taxonomy as performance_taxonomy
 from disclosures.taxonomy.phrases import normalised
 
 _PAGES_OF_RUNNING_TITLE = 3
+_SHORTEST_RUNNING_TITLE = 4
 _NUMBER_SIGNS = "0123456789.,-%"
 
 
@@ -59,13 +60,19 @@ def rows_of(document: Document) -> tuple[Row, ...]:
 
 
 def _running_titles(rows: list[Row]) -> frozenset[str]:
-    """Lines that stand at the edge of several pages; the title of a performance sheet may well do so."""
+    """Lines that stand at the edge of several pages.
+
+    Pieces of sentences (万元。, 支出总计8.00) and titles of performance sheets may do so too; they are kept.
+    """
     count = Counter((row.plain, row.page) for row in rows if row.is_edge)
     pages = Counter(text for text, _ in count)
     return frozenset(
         text
         for text, number in pages.items()
-        if number >= _PAGES_OF_RUNNING_TITLE and performance_taxonomy().title_kind(text) is None
+        if number >= _PAGES_OF_RUNNING_TITLE
+        and len(text) >= _SHORTEST_RUNNING_TITLE
+        and not (text[-1].isdecimal() or any(sign in BREAKS for sign in text))
+        and performance_taxonomy().title_kind(text) is None
     )
 
 

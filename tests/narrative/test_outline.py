@@ -125,6 +125,15 @@ def test_running_titles_are_no_text() -> None:
     ]
 
 
+def test_the_end_of_a_sentence_at_the_edge_of_pages_is_text() -> None:
+    pages = [
+        "第二部分 部门决算情况说明\n一、收入支出决算总体情况说明\n收入总计9.00",
+        *["万元。\n支出总计8.00"] * 3,
+        "万元。\n无。",
+    ]
+    assert values("\f".join(pages)) == ["9.00", "8.00", "8.00", "8.00"]
+
+
 def test_performance_sheets_are_not_narrative() -> None:
     text = (
         f"{BODY.split('第三部分')[0]}"

@@ -1,0 +1,150 @@
+"""Evaluates the catalogue over the figures of a warehouse, in SQL, and keeps every outcome in ``dq``.
+
+The same few joins serve one filing or a million figures: rules and figures meet in one join on statement, concept
+and scenario. All arithmetic is exact (decimals, and whole numbers for quotients).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+
+import duckdb
+import pyarrow as pa
+
+from expectations.catalogue import catalogue, digest
+from expectations.findings import write_findings
+from expectations.program import load_program
+from expectations.rules import Rule, Severity
+
+_STEPS = ("macros", "figure", "linear", "ratio", "result")
+_TEMPORARY = (
+    *("chosen_filing", "checked_figure", "filing_statement", "term_value", "linear_result"),
+    *("ratio_operand", "ratio_result", "new_result"),
+    *("identity_case", "identity_term", "ratio_term", "checked_concept", "money_unit"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What one run of the evaluator did."""
+
+    filings: int
+    figures: int
+    results: int
+    findings: int
+
+
+def pending(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Filings without results of the present catalogue and of the reader that read them last."""
+    rows = con.execute(
+        """
+        SELECT f.filing_id
+        FROM core.dim_filing AS f
+        LEFT JOIN dq.evaluation AS e
+            ON e.filing_id = f.filing_id AND e.catalogue = $1 AND e.reader IS NOT DISTINCT FROM f.reader
+        WHERE e.filing_id IS NULL
+        ORDER BY f.filing_id
+        """,
+        [digest()],
+    ).fetchall()
+    return [filing_id for (filing_id,) in rows]
+
+
+def evaluate(con: duckdb.DuckDBPyConnection, filing_ids: Collection[str] | None = None) -> Evaluation:
+    """Evaluate every rule for the given filings and replace their results and findings, in one transaction.
+
+    Args:
+        con: a writable connection to a warehouse with ``core`` and ``dq``. A transaction that is already open is
+            used and left open.
+        filing_ids: the filings to evaluate; null for those that are `pending`.
+
+    Returns:
+        How much was evaluated. Evaluating again changes nothing but ``evaluated_at``.
+    """
+    chosen = pending(con) if filing_ids is None else sorted(set(filing_ids))
+    owns_transaction = not _in_transaction(con)
+    if owns_transaction:
+        con.execute("BEGIN")
+    try:
+        done = _evaluate(con, chosen, catalogue())
+    except BaseException:
+        if owns_transaction:
+            con.execute("ROLLBACK")
+        raise
+    if owns_transaction:
+        con.execute("COMMIT")
+    return done
+
+
+def _evaluate(con: duckdb.DuckDBPyConnection, chosen: list[str], rules: tuple[Rule, ...]) -> Evaluation:
+    _write_rules(con, rules)
+    load_program(con, rules)
+    _choose(con, chosen)
+    for step in _STEPS:
+        con.execute(files("expectations").joinpath("sql", f"{step}.sql").read_text(encoding="utf-8"))
+    now = datetime.now(UTC).replace(tzinfo=None)
+    for table in ("dq.identity_result", "dq.evaluation"):
+        con.execute(f"DELETE FROM {table} WHERE filing_id IN (SELECT filing_id FROM chosen_filing)")
+    con.execute("INSERT INTO dq.identity_result BY NAME SELECT * EXCLUDE (case_id), $1::TIMESTAMP AS evaluated_at FROM new_result", [now])
+    con.execute(
+        """
+        INSERT INTO dq.evaluation BY NAME
+        SELECT
+            c.filing_id,
+            $1 AS catalogue,
+            any_value(c.reader) AS reader,
+            (SELECT count(*) FROM checked_figure AS f WHERE f.filing_id = c.filing_id) AS figure_count,
+            (SELECT count(*) FROM new_result AS r WHERE r.filing_id = c.filing_id) AS result_count,
+            $2::TIMESTAMP AS evaluated_at
+        FROM chosen_filing AS c
+        GROUP BY c.filing_id
+        """,
+        [digest(), now],
+    )
+    figures, results = con.execute(
+        "SELECT (SELECT count(*) FROM checked_figure), (SELECT count(*) FROM new_result)"
+    ).fetchall()[0]
+    found = write_findings(con, rules)
+    for table in _TEMPORARY:
+        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    return Evaluation(len(chosen), figures, results, found)
+
+
+def _choose(con: duckdb.DuckDBPyConnection, chosen: list[str]) -> None:
+    con.register("incoming_ids", pa.table({"filing_id": pa.array(chosen, pa.string())}))
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE chosen_filing AS
+        SELECT f.filing_id, f.fiscal_year, coalesce(f.division_code[:2], '') AS region, f.reader
+        FROM core.dim_filing AS f
+        SEMI JOIN incoming_ids USING (filing_id)
+        """
+    )
+    con.unregister("incoming_ids")
+
+
+def _write_rules(con: duckdb.DuckDBPyConnection, rules: tuple[Rule, ...]) -> None:
+    """Replace ``dq.rule`` with the catalogue that is used now."""
+    con.execute("DELETE FROM dq.rule")
+    con.executemany(
+        "INSERT INTO dq.rule VALUES (?, ?, ?, ?, ?, ?)",
+        [[r.id, r.version, r.family, r.title, r.cites, str(worst_severity(r))] for r in rules],
+    )
+
+
+def worst_severity(rule: Rule) -> Severity:
+    """The most serious severity among the cases of a rule."""
+    order = list(Severity)
+    return min((case.severity for case in rule.cases), key=order.index)
+
+
+def _in_transaction(con: duckdb.DuckDBPyConnection) -> bool:
+    try:
+        con.execute("BEGIN")
+    except duckdb.TransactionException:
+        return True
+    con.execute("ROLLBACK")
+    return False

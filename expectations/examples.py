@@ -1,0 +1,80 @@
+"""Figures in one line each: the notation in which the catalogue writes its examples, and tests their filings.
+
+``T1 income 110.00``, ``T5 fiscal_expenditure 3.00 fund=一般公共预算 function=201 nature=项目支出``; the value ``-`` is a
+blank cell, ``?`` a number that cannot be read, and for a text concept the value is the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from disclosures.filing import Figure, Scenario
+from disclosures.taxonomy.concepts import concepts
+
+_UNITS = {"money": "万元", "count": "个", "area": "平方米", "rate": "%", "score": "分", "text": None}
+_RATES = {Scenario.GROWTH_RATE, Scenario.SHARE, Scenario.DIFFERENCE_RATE, Scenario.COMPLETION_RATE}
+_KEYS = {
+    "function": "function_code",
+    "economic": "economic_code",
+    "fund": "fund",
+    "nature": "nature",
+    "scenario": "scenario",
+    "section": "section",
+    "unit": "unit",
+    "label": "row_label",
+}
+
+
+def figures(lines: Iterable[str], page: int = 1) -> tuple[Figure, ...]:
+    """The figures of some lines, one below the other on a page.
+
+    Raises:
+        ValueError: a line does not follow the notation.
+    """
+    return tuple(figure(line, page, number) for number, line in enumerate(lines, start=1))
+
+
+def figure(line: str, page: int = 1, number: int = 1) -> Figure:
+    """One line as a figure, printed in line ``number`` of the page.
+
+    Raises:
+        ValueError: the line does not follow the notation.
+    """
+    words = line.split()
+    if len(words) < 3:
+        raise ValueError(f"statement, concept and value expected: {line!r}")
+    statement, concept, raw = words[:3]
+    if concept not in concepts():
+        raise ValueError(f"unknown concept: {line!r}")
+    kind = concepts()[concept].type
+    named = dict(word.split("=", 1) for word in words[3:])
+    row_number = int(named.pop("n")) if "n" in named else None
+    if unknown := set(named) - set(_KEYS):
+        raise ValueError(f"unknown key {sorted(unknown)}: {line!r}")
+    fields = {_KEYS[key]: value for key, value in named.items()}
+    unit = "%" if fields.get("scenario") in _RATES else _UNITS[kind]
+    return Figure(
+        statement=statement,
+        concept=concept,
+        value=None if kind == "text" or raw in {"-", "?"} else Decimal(raw),
+        is_blank=raw == "-",
+        raw_text="" if raw == "-" else raw,
+        page=page,
+        x0=100.0,
+        y0=20.0 * number,
+        x1=160.0,
+        y1=20.0 * number + 12,
+        row_number=row_number,
+        **{"unit": unit, **fields},  # type: ignore[arg-type]
+    )
+
+
+def changed(lines: Sequence[str], changes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The lines with another value in each line that begins as a change says."""
+    result = list(lines)
+    for start, value in changes:
+        (index,) = (n for n, line in enumerate(lines) if f"{line} ".startswith(f"{start} "))
+        words = result[index].split()
+        result[index] = " ".join([*words[:2], value, *words[3:]])
+    return tuple(result)

@@ -1,0 +1,169 @@
+"""Says in one Chinese sentence what is wrong, with every figure and the page where it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.taxonomy.concepts import concepts
+from expectations.catalogue import STATEMENTS
+from expectations.rules import Case, Relation, Term
+
+_SCENARIOS = {
+    "initial_budget": "年初预算数",
+    "full_year_budget": "全年预算数",
+    "change": "增减额",
+    "growth_rate": "增减率",
+    "share": "占比",
+    "difference_rate": "预决算差异率",
+    "completion_rate": "预算完成率",
+}
+_PLAIN_COLUMNS = {"", "决算数", "金额"}
+_SENTENCES = {"narrative", "staff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure with what a reader needs to find it on the page."""
+
+    figure_id: int
+    document: str
+    statement: str
+    section: str
+    row_label: str
+    column_label: str
+    concept: str
+    function_code: str | None
+    fund: str | None
+    nature: str | None
+    scenario: str
+    value: Decimal | None
+    unit: str | None
+    is_blank: bool
+    decimals: int | None
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    raw_text: str
+
+
+def place(figure: Printed) -> str:
+    """The statement (with the number of a sheet) and the page."""
+    kind, _, number = figure.statement.partition(":")
+    return f"{STATEMENTS.get(kind, figure.statement)}{number}第{figure.page}页"
+
+
+def subject(figure: Printed) -> str:
+    """What a figure is about: its row and column in a statement, its concept and scenario in a sentence."""
+    kind = figure.statement.partition(":")[0]
+    concept = concepts()[figure.concept].label
+    if kind in _SENTENCES:
+        label = figure.row_label.split("/")[-1] if figure.function_code else f"{figure.fund or ''}{concept}"
+        return f"{label or concept}{figure.nature or ''}{_SCENARIOS.get(figure.scenario, '')}"
+    label = figure.row_label if kind.startswith("T") and figure.row_label else concept
+    if kind.startswith("T") and figure.column_label not in _PLAIN_COLUMNS:
+        return f"{label}·{figure.column_label}"
+    return f"{label}{_SCENARIOS.get(figure.scenario, '')}"
+
+
+def amount(figure: Printed) -> str:
+    """The number as printed, with its unit."""
+    if figure.is_blank:
+        return "空白"
+    unit = figure.unit or ""
+    if figure.value is None:
+        return f"“{figure.raw_text}”"
+    return f"{figure.value:.{figure.decimals or 0}f}{unit}"
+
+
+def described(figure: Printed) -> str:
+    """``“其他支出占比”0.91%（决算情况说明第9页）``."""
+    return f"“{subject(figure)}”{amount(figure)}（{place(figure)}）"
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without exponent, and without zeros beyond the second place."""
+    text = f"{number:f}"
+    if "." in text:
+        whole, _, places = text.partition(".")
+        places = places[:2] + places[2:].rstrip("0")
+        text = f"{whole}.{places}"
+    return text
+
+
+def sentence(
+    case: Case,
+    operands: Mapping[int, Sequence[Printed]],
+    totals: Mapping[int, Decimal],
+    expected: Decimal | None,
+    difference: Decimal | None,
+    tolerance: Decimal | None,
+    unit: str,
+) -> str:
+    """The message of one finding.
+
+    Args:
+        case: the case of the rule that is broken.
+        operands: the figures of each term.
+        totals: what the figures of each term add up to, in ``unit``.
+        expected: the amount that should be printed; null where there is none (a base of zero).
+        difference: the printed amount less the expected one.
+        tolerance: the largest difference that rounding explains.
+        unit: the unit of these amounts.
+    """
+    others = [n for n in range(1, len(case.terms)) if operands.get(n)]
+    sides = "".join(_signed(case.terms[n], operands[n], totals[n], unit, n == others[0]) for n in others)
+    if case.constant:
+        sides = f"{plain(case.constant)}{sides if sides.startswith('－') else '＋' + sides}"
+    first = _side(case.terms[0], operands.get(0, ()), totals.get(0), unit)
+    if case.relation.is_ratio:
+        return first + _ratio(case.relation, operands, expected, difference, tolerance)
+    if expected is None or difference is None:
+        raise ValueError(f"{case.name}: a finding of a sum has an expected amount")
+    gap = f"相差{plain(abs(difference))}{unit}"
+    limit = "" if not tolerance else f"，超过四舍五入所能解释的{plain(tolerance)}{unit}"
+    if case.relation is Relation.EQUAL:
+        return f"{first}与{sides or '零'}应为同一数，{gap}{limit}。"
+    if case.relation is Relation.LESS_OR_EQUAL:
+        return f"{first}不应大于{sides}，即{plain(expected)}{unit}，超出{plain(abs(difference))}{unit}{limit}。"
+    return f"{first}应等于{sides}，即{plain(expected)}{unit}，{gap}{limit}。"
+
+
+def _side(term: Term, figures: Sequence[Printed], total: Decimal | None, unit: str) -> str:
+    """One term: the figure itself, or the name and total of several."""
+    if not figures:
+        return f"“{term.name}”（未列，按零计）"
+    if len(figures) == 1 and term.measure == "value":
+        return described(figures[0])
+    pages = sorted({f.page for f in figures})
+    span = f"第{pages[0]}页" if len(pages) == 1 else f"第{pages[0]}至{pages[-1]}页"
+    kind = figures[0].statement.partition(":")[0]
+    number = plain(total) if total is not None else ""
+    return f"“{term.name}”{number}{unit}（{STATEMENTS.get(kind, kind)}{span}，共{len(figures)}个数）"
+
+
+def _signed(term: Term, figures: Sequence[Printed], total: Decimal, unit: str, is_first: bool) -> str:
+    sign = "－" if term.weight < 0 else "" if is_first else "＋"
+    return sign + _side(term, figures, total, unit)
+
+
+def _ratio(
+    relation: Relation,
+    operands: Mapping[int, Sequence[Printed]],
+    expected: Decimal | None,
+    difference: Decimal | None,
+    tolerance: Decimal | None,
+) -> str:
+    top, base = described(operands[1][0]), described(operands[2][0])
+    basis = {
+        Relation.SHARE: f"，按{top}除以{base}",
+        Relation.GROWTH: f"，按{top}和本年数{base}推算",
+        Relation.DIFFERENCE: f"，按决算数{top}和预算数{base}",
+    }[relation]
+    if expected is None or difference is None:
+        return f"{basis}，基数为零或小于零，不应有此比率。"
+    limit = "" if tolerance is None else f"，超过四舍五入所能解释的{plain(tolerance)}个百分点"
+    return f"{basis}应为{plain(expected)}%，相差{plain(abs(difference))}个百分点{limit}。"

@@ -182,7 +182,6 @@ class FormCollector:
     # --- tables ---
 
     def _take_table(self, table: Table, page: int) -> None:
-        header = read_header(table, self._taxonomy)
         pending, unknown = self._pending, self._unknown_title
         self._pending = self._unknown_title = None
         self._note_is_open = False
@@ -191,9 +190,9 @@ class FormCollector:
         if pending is None:
             pending = self._title_inside(table, page)
         if pending is not None:
-            self._take_titled(pending, table, header, page)
-        elif not self._take_continuation(table, header, page):
-            self._take_untitled(table, header, page, unknown)
+            self._take_titled(pending, table, page)
+        elif not self._take_continuation(table, page):
+            self._take_untitled(table, page, unknown)
         if self._open is not None:
             self._open.last_leaf = self._leaf
         self._unit = None
@@ -209,7 +208,8 @@ class FormCollector:
                 return _Pending(match, page, cell.box, self._unit)
         return None
 
-    def _take_titled(self, pending: _Pending, table: Table, header: Header, page: int) -> None:
+    def _take_titled(self, pending: _Pending, table: Table, page: int) -> None:
+        header = read_header(table, self._taxonomy)
         statement = pending.match.statement
         before = self.forms[-1] if self.forms else None
         if before is not None and before.statement is statement and before.parts and self._follows(before):
@@ -219,7 +219,7 @@ class FormCollector:
                 self._open = before
                 return
         if not fits(statement, header, every_column=not pending.match.is_certain):
-            other = self._by_signature(table, header)
+            other = self._by_signature(table)
             if other is None:
                 self._open = None
                 if pending.match.is_certain and _has_numbers(table):
@@ -237,10 +237,11 @@ class FormCollector:
         form.parts.append(Part(page, table, header, has_own_header=True))
         self._open = form
 
-    def _take_continuation(self, table: Table, header: Header, page: int) -> bool:
+    def _take_continuation(self, table: Table, page: int) -> bool:
         form = self._open
         if form is None or not form.parts or not self._follows(form) or self._lines_above:
             return False
+        header = read_header(table, self._taxonomy)
         part = self._part_of(form, table, header, page)
         if part is None:
             return False
@@ -267,11 +268,12 @@ class FormCollector:
             return None
         return Part(page, table, form.header, has_own_header=False, shift=shift)
 
-    def _take_untitled(self, table: Table, header: Header, page: int, unknown: str | None) -> None:
+    def _take_untitled(self, table: Table, page: int, unknown: str | None) -> None:
         follows = self._open is not None and not self._lines_above and self._follows(self._open)
-        statement = self._by_signature(table, header)
+        statement = self._by_signature(table)
         title = unknown or ""
         if statement is not None and key(statement.title).endswith(key(title)):
+            header = read_header(table, self._taxonomy)
             match = TitleMatch(statement, title, is_certain=False)
             form = self._new_form(_Pending(match, page, table.box, self._unit), statement)
             form.unit = self._unit or header.unit
@@ -282,24 +284,23 @@ class FormCollector:
             self._issue("unknown_statement", f"报表“{unknown}”不在报表目录中，未读取", page, table.box)
         elif follows and _has_numbers(table):
             self._issue("unplaced_table", "表格接在报表之后，但列线与报表不符，未读取", page, table.box)
-        elif (
-            _has_numbers(table)
-            and header.has_labels
-            and any(fits(known, header, every_column=True) for known in self._taxonomy.types if known.codes)
-        ):
+        elif self._unit is not None and _has_numbers(table) and self._could_be_statement(table):
             self._issue("untitled_statement", "表头是决算报表的表头，但没有标题，未读取", page, table.box)
         self._open = None
 
-    def _by_signature(self, table: Table, header: Header) -> StatementType | None:
+    def _by_signature(self, table: Table) -> StatementType | None:
+        """The one statement whose unmistakable words are in the table and whose header it has."""
         words = {name_key(cell.text) for cell in table.cells}
-        found = [
-            statement
-            for statement in self._taxonomy.types
-            if statement.signature
-            and statement.signature <= words
-            and fits(statement, header, every_column=True)
-        ]
-        return found[0] if len(found) == 1 else None
+        found = [s for s in self._taxonomy.types if s.signature and s.signature <= words]
+        if len(found) != 1:
+            return None
+        header = read_header(table, self._taxonomy)
+        return found[0] if fits(found[0], header, every_column=True) else None
+
+    def _could_be_statement(self, table: Table) -> bool:
+        header = read_header(table, self._taxonomy)
+        coded = [statement for statement in self._taxonomy.types if statement.codes]
+        return header.has_labels and any(fits(s, header, every_column=True) for s in coded)
 
     def _new_form(self, pending: _Pending, statement: StatementType | None = None) -> Form:
         statement = statement or pending.match.statement

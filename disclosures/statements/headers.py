@@ -30,6 +30,9 @@ class Role(Enum):
     VALUE = "value"
 
 
+_LABELS = (Role.CODE, Role.NAME)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column as the header divides the table, with the words over it, top down, as printed.
@@ -82,10 +85,8 @@ def read_header(table: Table, taxonomy: StatementTaxonomy) -> Header:
     """The header of a table; with ``bottom`` -1 and one nameless column per rule where it has none."""
     structure = taxonomy.structure
     grid = table.grid
-    end = _first_data_row(table, structure)
-    structural = [cell for cell in table.cells if cell.row < end and (_role(cell, structure) is not None)]
-    roles = _column_roles(table, structural, structure)
-    has_labels = any(role in (Role.CODE, Role.NAME) for role in roles)
+    end, structural, roles = _extent(table, taxonomy)
+    has_labels = any(role in _LABELS for role in roles)
     label_top = 1 + max(
         (c.row + c.row_span - 1 for c in structural if _role(c, structure) is Role.NAME), default=-1
     )
@@ -123,12 +124,26 @@ def read_header(table: Table, taxonomy: StatementTaxonomy) -> Header:
     )
 
 
-def _first_data_row(table: Table, structure: Structure) -> int:
-    """The first row with a number and no word of a form; the number of rows where there is none."""
-    for row, cells in enumerate(table.grid):
+def _extent(table: Table, taxonomy: StatementTaxonomy) -> tuple[int, list[Cell], list[Role]]:
+    """The first row without header words, the cells above it that are words of a form, the columns' roles."""
+    structure = taxonomy.structure
+    end = -1
+    while True:
+        end = _data_row(table, structure, end + 1)
+        structural = [cell for cell in table.cells if cell.row < end and _role(cell, structure) is not None]
+        roles = _column_roles(table, structural, structure)
+        has_labels = any(role in _LABELS for role in roles)
+        over_values = [c for c in table.cells if c.row == end and _is_header_word(c, roles, True, taxonomy)]
+        if end == table.row_count or not has_labels or not over_values:
+            return end, structural, roles
+
+
+def _data_row(table: Table, structure: Structure, start: int) -> int:
+    """The first row from ``start`` with a number and no word of a form; else the number of rows."""
+    for row, cells in enumerate(table.grid[start:], start):
         starting = {c for c in cells if c.row == row}
         if any(is_number_like(c.text) for c in starting) and not any(
-            _role(c, structure) in (Role.CODE, Role.NAME) for c in cells
+            _role(c, structure) in _LABELS for c in cells
         ):
             return row
     return table.row_count
@@ -222,7 +237,7 @@ def _columns(
     block, has_values = 0, False
     for first, last in spans:
         role = roles[first]
-        if role in (Role.CODE, Role.NAME) and has_values:
+        if role in _LABELS and has_values:
             block, has_values = block + 1, False
         has_values = has_values or role is Role.VALUE
         found.append(

@@ -101,10 +101,12 @@ class RowReader:
         words: dict[int, list[str]] = {}
         for cell, columns in self._cells(part, row):
             labels = [c for c in columns if c.role in (Role.CODE, Role.NAME)]
-            if not labels or any(c.role is Role.VALUE for c in columns):
+            text = compact(cell.text)
+            if not labels or not text:
                 continue
-            text, block = compact(cell.text), labels[0].block
-            if not text:
+            # A label that is drawn over figures too (公用经费合计) belongs to the figure on its right.
+            block = labels[-1].block
+            if any(c.role is Role.VALUE for c in columns) and (not is_word(text) or self._is_note(text)):
                 continue
             if all(c.role is Role.CODE for c in labels) and _DIGITS.fullmatch(key(text)):
                 codes[block] = _join_code(codes.get(block, ""), key(text))
@@ -145,7 +147,7 @@ class RowReader:
                 values.append((cell, columns[0]))
             elif is_number_like(cell.text):
                 self._unplaced(cell, part, "数字跨越多列，无法归入一列")
-            elif is_word(cell.text):
+            elif self._is_note(cell.text):
                 self.notes.append(compact(cell.text))
         if self._numbers_columns(values, labels):
             return
@@ -218,7 +220,8 @@ class RowReader:
                 economic_code=code if economic else None,
                 is_explained=True,
             )
-        return _RowMeaning(label.text, is_explained=statement.unlabelled_rows and not label)
+        is_unnamed = not label or not part.header.has_labels
+        return _RowMeaning(label.text, is_explained=statement.unlabelled_rows and is_unnamed)
 
     def _coded(self, label: _Label) -> _RowMeaning:
         kind = self.form.statement.codes
@@ -271,7 +274,7 @@ class RowReader:
                 economic_code=row.economic_code if is_mapped else None,
                 fund=means.fund if is_mapped else None,
                 nature=means.nature if is_mapped else None,
-                scenario=means.scenario or Scenario.FINAL,
+                scenario=Scenario(means.scenario or Scenario.FINAL),
                 period=concepts()[concept].period(self.fiscal_year) if concept else f"FY{self.fiscal_year}",
                 value=value,
                 unit="%" if key(raw).endswith("%") else self._unit(column),
@@ -297,6 +300,12 @@ class RowReader:
             if found:
                 return found.group("unit")
         return self.form.unit
+
+    def _is_note(self, text: str) -> bool:
+        words = key(text)
+        return (
+            self.structure.note.fullmatch(words) is not None or self.structure.nil.search(words) is not None
+        )
 
     def _is_blank(self, text: str) -> bool:
         return not text or self.structure.blank.fullmatch(key(text)) is not None

@@ -222,7 +222,7 @@ def _department(entry: Mapping[str, Any], units: Sequence[UnitProfile]) -> Depar
 def _style(entry: Mapping[str, Any]) -> Style:
     look = {name: entry[name] for name in Look.__slots__ if name in entry}
     statements = {name: entry[name] for name in StatementStyle.__slots__ if name in entry}
-    rest = {name: entry[name] for name in ("thousands", "contents") if name in entry}
+    rest = {name: entry[name] for name in ("thousands", "contents", "sheet_row") if name in entry}
     if unknown := set(entry) - set(look) - set(statements) - set(rest):
         raise ValueError(f"unknown habits of a style: {sorted(unknown)}")
     return Style(Look(**look), StatementStyle(**statements), **rest)

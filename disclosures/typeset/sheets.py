@@ -23,8 +23,8 @@ _SCENARIOS = (Scenario.INITIAL_BUDGET, Scenario.FULL_YEAR_BUDGET, Scenario.FINAL
 class SheetComposer:
     """Composes the sheets of one filing."""
 
-    def __init__(self, printer: Printer, words: Words) -> None:
-        self.printer, self.words = printer, words
+    def __init__(self, printer: Printer, words: Words, row_height: float) -> None:
+        self.printer, self.words, self.row_height = printer, words, row_height
         self._statement = ""
         self._section = ""
 
@@ -57,7 +57,7 @@ class SheetComposer:
         rows += self._indicators(sheet, ("target", "basis", "weight", "actual", "score"), places=0)
         total = self._total(form, sheet, (5, 1, 2))
         widths = (11.0, 13.0, 18.0, 14.0, 18.0, 11.0, 14.0, 10.0)
-        return TableBlock(widths, (*rows, total), 0, 9, 16)
+        return TableBlock(widths, (*rows, total), 0, 9, self.row_height)
 
     def _project(self, form: Mapping[str, Any], sheet: Sheet) -> TableBlock:
         name = self._text("sheet.project_name", sheet.name)
@@ -83,7 +83,7 @@ class SheetComposer:
         rows += body
         total = self._total(form, sheet, (6, 1, 2))
         widths = (7.0, 9.0, 13.0, 17.0, 14.0, 14.0, 9.0, 9.0, 13.0)
-        return TableBlock(widths, (*rows, total), 0, 9, 16)
+        return TableBlock(widths, (*rows, total), 0, 9, self.row_height)
 
     def _funds(self, form: Mapping[str, Any], sheet: Sheet) -> list[tuple[Cell, ...]]:
         """Rows of funds; weight, rate and score stand in the row that the form prints first."""

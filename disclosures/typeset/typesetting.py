@@ -21,12 +21,16 @@ from disclosures.typeset.words import Words, full_name
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The habits of one filer: how its filings are drawn and filled in, not what they say."""
+    """The habits of one filer: how its filings are drawn and filled in, not what they say.
+
+    ``sheet_row`` is the least height of a row of a performance sheet in points: tall rows break over pages.
+    """
 
     look: Look = field(default_factory=Look)
     statements: StatementStyle = field(default_factory=StatementStyle)
     thousands: bool = True
     contents: bool = True
+    sheet_row: float = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def typeset_filing(
         raise ValueError(f"form {form} is for {spec.first_year} to {spec.last_year}")
     printer = Printer(accounts, spec, thousands=chosen.thousands, faults=faults)
     words = Words(accounts, spec, Random(f"{seed}/{accounts.unit.name}/{accounts.fiscal_year}"))
-    narrative = NarrativeComposer(printer, words, SheetComposer(printer, words), contents=chosen.contents)
+    sheets = SheetComposer(printer, words, chosen.sheet_row)
+    narrative = NarrativeComposer(printer, words, sheets, contents=chosen.contents)
     statements = StatementComposer(printer, words, chosen.statements)
     face = typeface(chosen.look.mixed_fonts)
     layout = Layout(face, chosen.look)

@@ -34,7 +34,9 @@ def test_a_number_wider_than_its_cell_is_broken() -> None:
 
 def test_no_line_begins_with_a_closing_sign_or_ends_with_an_opening_one() -> None:
     lines = break_lines(plain("本年支出，（其中）项目"), 40, 10, _measure)
-    assert _texts(lines) == ["本年支", "出，", "（其中）", "项目"]
+    assert _texts(lines) == ["本年支", "出，（其", "中）项目"]
+    lines = break_lines(plain("支出（其中）项目"), 30, 10, _measure)
+    assert _texts(lines) == ["支出", "（其", "中）项", "目"]
 
 
 def test_gaps_stand_around_digits_but_not_around_signs() -> None:

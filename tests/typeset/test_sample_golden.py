@@ -1,0 +1,167 @@
+"""What is typeset is what is read, figure by figure with its place; the sample is the same every time."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from disclosures.documents import read_document
+from disclosures.filing import DocumentKind, Figure, Filing, Scope
+from disclosures.reading import read
+from disclosures.typeset import DEFAULT_SEED, Fault, WrittenFiling, invented_accounts, typeset
+from disclosures.typeset.sample import sample_accounts
+from disclosures.typeset.truth import FAULT_COLUMNS, file_name
+from disclosures.typeset.typesetting import typeset_filing
+
+# One of each style, a department with its units, and the filing with the planted fault.
+READ = [
+    "昌吉回族自治州地方文献局_2023年度本级决算.pdf",
+    "昌吉回族自治州地方文献整理中心_2022年度单位决算.pdf",
+    "昌吉回族自治州科普活动中心_2023年度单位决算.pdf",
+    "昌吉市民俗文化展示馆_2022年度单位决算.pdf",
+    "昌吉市村镇环境服务站_2023年度单位决算.pdf",
+    "阜康市职业技能指导中心_2023年度单位决算.pdf",
+    "阜康市群众体育活动中心_2023年度单位决算.pdf",
+    "昌吉回族自治州地方文献局_2023年度部门决算.pdf",
+]
+SAID = (
+    *("statement", "concept", "function_code", "economic_code", "fund", "nature", "scenario"),
+    *("period", "value", "unit", "operator", "is_blank", "raw_text", "row_code", "page"),
+)
+
+
+def _said(figure: Figure) -> tuple[str, ...]:
+    return tuple(str(getattr(figure, name)) for name in SAID)
+
+
+def _by_what_they_say(figures: Iterable[Figure]) -> dict[tuple[str, ...], list[Figure]]:
+    groups: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        groups[_said(figure)].append(figure)
+    for group in groups.values():
+        group.sort(key=lambda figure: (figure.y0, figure.x0))
+    return groups
+
+
+def _holds(truth: Figure, found: Figure) -> bool:
+    """Whether what was found begins where the true box begins and lies in it, a percent sign aside."""
+    x, y = (found.x0 + found.x1) / 2, (found.y0 + found.y1) / 2
+    inside = truth.x0 <= x <= truth.x1 and truth.y0 <= y <= truth.y1
+    return inside and abs(found.x0 - truth.x0) < 2 and found.x1 < truth.x1 + 2
+
+
+@pytest.fixture(scope="module", params=READ)
+def both(request: pytest.FixtureRequest, sample: dict[str, WrittenFiling]) -> tuple[WrittenFiling, Filing]:
+    written = sample[request.param]
+    return written, read(written.path)
+
+
+def test_a_filing_is_known_for_what_it_is(both: tuple[WrittenFiling, Filing]) -> None:
+    written, filing = both
+    assert filing.kind is DocumentKind.FINAL_ACCOUNTS
+    assert filing.unit_name == written.unit_name
+    assert filing.fiscal_year == written.fiscal_year
+    assert filing.scope == written.scope
+    assert filing.page_count == written.page_count
+    assert [found.statement for found in filing.statements] == [f"T{n}" for n in range(1, 10)]
+    assert [issue.code for issue in filing.issues] == []
+
+
+def test_every_figure_is_read_as_it_was_printed(both: tuple[WrittenFiling, Filing]) -> None:
+    written, filing = both
+    truth, found = _by_what_they_say(written.figures), _by_what_they_say(filing.figures)
+    counts = {key: len(group) for key, group in truth.items()}
+    assert {key: len(group) for key, group in found.items()} == counts
+    for key, group in truth.items():
+        for true, read_figure in zip(group, found[key], strict=True):
+            assert _holds(true, read_figure), (true, read_figure)
+            for name in ("row_label", "column_label", "side"):
+                # Sentences have no rows and columns; the truth names labels only where the form has them.
+                if getattr(true, name):
+                    assert getattr(read_figure, name) == getattr(true, name), (name, true, read_figure)
+
+
+def test_members_are_read_where_a_department_lists_them(sample: dict[str, WrittenFiling]) -> None:
+    (name,) = (name for name in READ if "部门决算" in name)
+    members = [member.name for member in read(sample[name].path).member_units]
+    assert members == ["昌吉回族自治州地方文献局（本级）", "昌吉回族自治州地方文献整理中心"]
+
+
+def test_true_boxes_hold_the_printed_numbers(sample: dict[str, WrittenFiling]) -> None:
+    """Against the glyphs on the page, whatever readers of statements make of them."""
+    written = sample[READ[2]]
+    document = read_document(written.path.read_bytes(), written.path.name)
+    glyphs = {page.number: [] for page in document.pages}
+    for page in document.pages:
+        lines = [*page.lines, *(line for table in page.tables for cell in table.cells for line in cell.lines)]
+        glyphs[page.number] = [glyph for line in lines for glyph in line.glyphs if glyph.text != " "]
+    for figure in written.figures:
+        if figure.value is None or figure.concept == "nil_statement":
+            continue
+        inside = [
+            g
+            for g in glyphs[figure.page]
+            if figure.x0 - 0.3 <= (g.x0 + g.x1) / 2 <= figure.x1 + 0.3
+            and figure.y0 <= (g.y0 + g.y1) / 2 <= figure.y1
+        ]
+        text = "".join(g.text for g in sorted(inside, key=lambda g: (round(g.y0), g.x0)))
+        assert text == figure.raw_text, figure
+
+
+def test_exactly_one_filing_has_a_planted_fault(sample: dict[str, WrittenFiling]) -> None:
+    (faulty,) = (written for written in sample.values() if written.faults is not None)
+    assert faulty.faults is not None
+    (row,) = csv.DictReader(faulty.faults.read_text(encoding="utf-8").splitlines())
+    assert tuple(row) == FAULT_COLUMNS
+    assert row["statement"] == "T3"
+    assert row["printed"] != row["correct"]
+    shown = [f for f in faulty.figures if f.statement == "T3" and f.raw_text == row["printed"]]
+    assert str(shown[0].page) == row["page"]
+
+
+def test_truth_beside_the_filing_is_what_was_printed(sample: dict[str, WrittenFiling]) -> None:
+    written = sample[READ[0]]
+    rows = list(csv.DictReader(written.truth.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == len(written.figures)
+    assert tuple(rows[0]) == ("document", *Figure.COLUMNS)
+    assert [row["raw_text"] for row in rows] == [figure.raw_text for figure in written.figures]
+
+
+def test_every_filing_of_the_sample_is_there(sample: dict[str, WrittenFiling], sample_folder: Path) -> None:
+    assert {path.name for path in (sample_folder / "filings").iterdir()} == set(sample)
+    scopes = [written.scope for written in sample.values()]
+    assert scopes.count(Scope.UNIT) == 16
+    assert scopes.count(Scope.OWN) == scopes.count(Scope.CONSOLIDATED) == 2
+    assert all(len(written.figures) > 800 for written in sample.values())
+
+
+def test_the_same_seed_gives_the_same_bytes(sample: dict[str, WrittenFiling]) -> None:
+    first = next(iter(sample_accounts()))
+    again = typeset_filing(first.accounts, form="xinjiang_2023", style=first.style, seed=DEFAULT_SEED)
+    written = sample[file_name(first.accounts)]
+    assert sha256(again.data).digest() == sha256(written.path.read_bytes()).digest()
+
+
+def test_another_seed_gives_another_filing(tmp_path: Path) -> None:
+    one, other = typeset(1, tmp_path / "1.pdf"), typeset(10, tmp_path / "10.pdf")
+    assert one.unit_name == other.unit_name
+    assert one.path.read_bytes() != other.path.read_bytes()
+
+
+def test_a_fault_that_hits_nothing_is_an_error(tmp_path: Path) -> None:
+    fault = Fault(statement="T1", concept="income.moonshine", shift=Decimal(1))
+    with pytest.raises(ValueError, match="no figure for"):
+        typeset(0, tmp_path, faults=[fault])
+
+
+def test_a_form_is_for_its_years() -> None:
+    old = replace(invented_accounts(0), fiscal_year=2019, leaves={}, prior={})
+    with pytest.raises(ValueError, match="is for"):
+        typeset_filing(old, form="xinjiang_2023")

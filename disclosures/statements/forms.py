@@ -152,7 +152,7 @@ class FormCollector:
         if self._pending is not None:
             self._pending.lines += 1
             is_sentence = self._structure.sentence.search(text) is not None
-            if is_sentence and self._says_nil(text) and self._pending.match.is_certain:
+            if self._says_nil(text) and self._pending.match.is_certain:
                 form = self._new_form(self._pending)
                 form.notes.append(compact(line.text))
                 self._pending = None
@@ -222,7 +222,7 @@ class FormCollector:
             other = self._by_signature(table)
             if other is None:
                 self._open = None
-                if pending.match.is_certain and _has_numbers(table):
+                if _has_numbers(table) and (pending.match.is_certain or self._unit or pending.unit):
                     self._issue(
                         "unread_statement",
                         f"标题“{pending.match.title}”下的表头无法识别，表内数字未读取",
@@ -305,6 +305,8 @@ class FormCollector:
     def _new_form(self, pending: _Pending, statement: StatementType | None = None) -> Form:
         statement = statement or pending.match.statement
         form = Form(statement, pending.match.title, pending.page, pending.box, pending.unit)
+        # What was taken for a nil sentence in place of a table was none if the table comes after all.
+        self.forms = [f for f in self.forms if f.parts or f.statement is not statement]
         form.is_repeated = statement.mapped and any(f.statement is statement for f in self.forms)
         if form.is_repeated:
             self._issue(
@@ -347,7 +349,7 @@ def fits(statement: StatementType, header: Header, *, every_column: bool) -> boo
     if not values or (not header.has_labels and not statement.unlabelled_rows and statement.mapped):
         return False
     if not statement.mapped:
-        return not every_column
+        return True
     known = [c for c in values if statement.column(c.path, c.side) is not None]
     return len(known) == len(values) if every_column else len(known) * 2 >= len(values)
 

@@ -102,7 +102,7 @@ class RowReader:
         for cell, columns in self._cells(part, row):
             labels = [c for c in columns if c.role in (Role.CODE, Role.NAME)]
             text = compact(cell.text)
-            if not labels or not text:
+            if not labels or self._is_blank(text):
                 continue
             # A label that is drawn over figures too (公用经费合计) belongs to the figure on its right.
             block = labels[-1].block
@@ -291,7 +291,7 @@ class RowReader:
 
     def _in_column(self, path: tuple[str, ...], side: str) -> Meaning | None:
         if (path, side) not in self._columns:
-            self._columns[path, side] = self.form.statement.column(path, side)
+            self._columns[path, side] = self.form.statement.column(path, side, self.fiscal_year)
         return self._columns[path, side]
 
     def _unit(self, column: Column) -> str | None:

@@ -114,12 +114,13 @@ class StatementType:
         """收入 and 支出 where the statement has them."""
         return tuple(side for side in self.rows if side)
 
-    def column(self, path: tuple[str, ...], side: str = "") -> Meaning | None:
+    def column(self, path: tuple[str, ...], side: str = "", fiscal_year: int | None = None) -> Meaning | None:
         """What the column under these header words (as printed) means; null where a word is not known.
 
         Every word must be explained: by a rule of the column, by a scenario, or as a heading over several.
+        A year before a word (2023年度决算数) must be the fiscal year: another year's column is not known.
         """
-        words = tuple(_strip_unit(name_key(word)) for word in path)
+        words = tuple(_strip_year(_strip_unit(name_key(word)), fiscal_year) for word in path)
         best: tuple[int, Meaning] | None = None
         for rule in (None, *(r for r in self.columns if r.side in ("", side))):
             for scenario in (None, *self.scenarios):
@@ -240,6 +241,14 @@ def printed_part(line: str, wanted: str) -> str:
             if key(printed[start:end]) == wanted:
                 return printed[start:end].strip("《》")
     return wanted
+
+
+_YEAR = re.compile(r"(\d{4})年度?(?=.)")
+
+
+def _strip_year(text: str, fiscal_year: int | None) -> str:
+    found = _YEAR.match(text)
+    return text[found.end() :] if found and fiscal_year in (None, int(found.group(1))) else text
 
 
 def _strip_unit(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from statement_documents import LEFT, by_place, document, page, read, table
+from statement_documents import LEFT, UP, by_place, document, page, read, table
 
 from disclosures.statements.tables import StatementReading, function_names, read_statements
 from disclosures.taxonomy.statements import FURTHER
@@ -246,6 +246,13 @@ def test_a_nil_sentence_in_place_of_the_table() -> None:
     assert reading.figures == ()
 
 
+def test_a_table_after_all_replaces_the_sentence() -> None:
+    contents = ["三、支出决算表", "本单位没有下属单位支出，本表无数据"]
+    reading = pages((*contents,), ("支出决算表", "单位：万元", T3))
+    assert [(s.statement, s.page) for s in reading.statements] == [("T3", 2)]
+    assert (len(reading.figures), reading.issues) == (9, ())
+
+
 def test_zeros_are_nil_and_a_single_amount_is_not() -> None:
     zero = [*T8[:2], ["合计", LEFT, "0.00", "0.00", "0.00", "0.00"]]
     amount = [*T8[:2], ["合计", LEFT, "0.00", "0.95", "", ""]]
@@ -312,6 +319,32 @@ def test_a_column_that_is_not_known_has_no_concept_and_an_issue() -> None:
     reading = read("支出决算表", "单位：万元", rows)
     assert codes(reading) == ["unplaced_number"]
     assert [f.concept for f in reading.figures] == ["expenditure", "expenditure", None]
+
+
+def test_a_year_in_the_header_must_be_the_fiscal_year() -> None:
+    header = ["项目", "2022年决算数", "2023年度决算数"]
+    rows = [["收入", LEFT, LEFT], header, ["八、其他收入", "1.00", "2.00"]]
+    reading = read("收入支出决算总表", "单位：万元", rows)
+    assert [(f.column_label, f.concept) for f in reading.figures] == [
+        ("2022年决算数", None),
+        ("2023年度决算数", "income.other"),
+    ]
+    assert [issue.raw_text for issue in reading.issues] == ["1.00"]
+
+
+def test_dots_left_over_from_a_template_are_no_row() -> None:
+    rows = [T3_HEADER, ["205", "教育支出", "6.00", "", ""], ["…", "……", "", "", ""]]
+    assert len(read("支出决算表", "单位：万元", rows).figures) == 3
+
+
+def test_a_code_that_spans_its_rows_belongs_to_each() -> None:
+    rows = [
+        ["科目编码", LEFT, "科目名称", "本年支出合计", "基本支出"],
+        ["205", "", "教育支出", "6.00", ""],
+        [UP, "02", "普通教育", "6.00", ""],
+    ]
+    reading = read("支出决算表", "单位：万元", rows)
+    assert [f.row_code for f in reading.figures] == ["205", "205", "20502", "20502"]
 
 
 def test_notes_within_the_grid_are_no_rows() -> None:

@@ -91,6 +91,8 @@ class PerformanceTaxonomy:
     words: frozenset[str]
     date_words: tuple[str, ...]
     operators: dict[str, tuple[str, ...]]
+    bounds: dict[str, str]
+    identifiers: tuple[re.Pattern[str], ...]
     units: tuple[str, ...]
     year_unit: str
     date_unit: str
@@ -130,6 +132,12 @@ def sheet_titles() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
+def fund_unit(label: str) -> str:
+    """The money unit that the label of a fund block names, or the usual one."""
+    found = taxonomy().fund_unit_pattern.search(label)
+    return next(unit for unit in found.groups() if unit) if found else taxonomy().fund_unit
+
+
 def _labels(entry: dict[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(entry["labels"], key=len, reverse=True))
 
@@ -154,6 +162,8 @@ def _check(data: PerformanceTaxonomy) -> None:
         raise ValueError("performance.yaml: fund_columns: roles are not complete")
     if sum(r.total for r in data.fund_rows) != 1 or data.fund_unit not in YUAN_PER_UNIT:
         raise ValueError("performance.yaml: fund_rows need one total row, fund_unit a money unit")
+    if not set(data.bounds.values()) <= set(data.operators):
+        raise ValueError("performance.yaml: bounds: unknown operator")
     if set(data.titles) != {OVERALL, PROJECT}:
         raise ValueError("performance.yaml: titles: overall and project expected")
 
@@ -194,6 +204,8 @@ def taxonomy() -> PerformanceTaxonomy:
         words=frozenset(raw["words"]),
         date_words=tuple(sorted(raw["date_words"], key=len, reverse=True)),
         operators={sign: tuple(ways) for sign, ways in raw["operators"].items()},
+        bounds=dict(sorted(raw["bounds"].items(), key=lambda item: -len(item[0]))),
+        identifiers=tuple(re.compile(pattern) for pattern in raw["identifiers"]),
         units=tuple(sorted(raw["units"], key=len, reverse=True)),
         year_unit=raw["year_unit"],
         date_unit=raw["date_unit"],

@@ -8,6 +8,7 @@ from disclosures.documents import Document, read_document
 from disclosures.filing import DocumentKind, Figure, Filing, Issue, StatementFound
 from disclosures.statements.identify import Identity, identify
 from disclosures.statements.narrative import read_narrative
+from disclosures.statements.performance import read_performance
 from disclosures.statements.tables import function_names, read_statements
 
 READER = "juesuan-1"
@@ -46,9 +47,10 @@ def read_filing(document: Document) -> Filing:
         year = identity.fiscal_year
         statements = read_statements(document, year)
         narrative, narrative_issues = read_narrative(document, year, function_names(statements.figures))
-        figures = (*statements.figures, *narrative)
+        performance, performance_issues = read_performance(document, year)
+        figures = (*statements.figures, *narrative, *performance)
         found = statements.statements
-        issues += (*statements.issues, *narrative_issues)
+        issues += (*statements.issues, *narrative_issues, *performance_issues)
     return Filing(
         document_name=document.name,
         sha256=document.sha256,

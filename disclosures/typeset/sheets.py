@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from disclosures.amounts import YUAN_PER_UNIT
-from disclosures.filing import Scenario
+from disclosures.filing import Figure, Scenario
 from disclosures.typeset.accounts import Indicator, Sheet, printed
 from disclosures.typeset.blocks import Align, Block, Cell, NewPage, Paragraph, Span, TableBlock, Text, plain
 from disclosures.typeset.booking import ZERO, Key
@@ -60,9 +60,9 @@ class SheetComposer:
         return TableBlock(widths, (*rows, total), 0, 9, self.row_height)
 
     def _project(self, form: Mapping[str, Any], sheet: Sheet) -> TableBlock:
-        name = self._text("sheet.project_name", sheet.name)
-        department = self._text("sheet.department", sheet.department)
-        unit = self._text("sheet.unit", sheet.unit)
+        name = self._text("sheet.project_name", form["name"], sheet.name)
+        department = self._text("sheet.department", form["department"], sheet.department)
+        unit = self._text("sheet.unit", form["unit"], sheet.unit)
         rows: list[tuple[Cell, ...]] = [
             (Cell(plain(form["name"]), columns=2), Cell(name, columns=7)),
             (
@@ -135,18 +135,27 @@ class SheetComposer:
         )
         return Cell((self.printer.add(figure, self.printer.number(value, unit)),))
 
-    def _text(self, concept: str, text: str) -> Text:
-        figure = self.printer.draft(
-            Key(concept), statement=self._statement, section=self._section, value=None, unit=None
+    def _text(self, concept: str, label: str, text: str) -> Text:
+        return (self.printer.add(self._draft(Key(concept), label), text),)
+
+    def _draft(
+        self, key: Key, row_label: str, value: Decimal | None = None, unit: str | None = None
+    ) -> Figure:
+        return self.printer.draft(
+            key,
+            statement=self._statement,
+            section=self._section,
+            value=value,
+            unit=unit,
+            row_label=row_label,
         )
-        return (self.printer.add(figure, text),)
 
     def _goals(
         self, form: Mapping[str, Any], sheet: Sheet, columns: tuple[int, int, int]
     ) -> list[tuple[Cell, ...]]:
         first, left, right = columns
-        goal = self._prose(sheet.goal, "sheet.goal", "sheet.goal_figure")
-        result = self._prose(sheet.result, "sheet.goal_result", "sheet.goal_result_figure")
+        goal = self._prose(sheet.goal, "sheet.goal", form["goal"])
+        result = self._prose(sheet.result, "sheet.goal_result", form["result"])
         return [
             (
                 Cell(plain(form["goals"]), rows=2, columns=first),
@@ -156,25 +165,16 @@ class SheetComposer:
             (Cell(goal, columns=left, align=Align.LEFT), Cell(result, columns=right, align=Align.LEFT)),
         ]
 
-    def _prose(self, text: str, concept: str, number_concept: str) -> Text:
+    def _prose(self, text: str, concept: str, row_label: str) -> Text:
         """A text figure that holds numbers in braces, ``{12|次}``, each a figure of its own."""
         whole_text = _NUMBER.sub(lambda match: match[1], text)
-        figure = self.printer.draft(
-            Key(concept), statement=self._statement, section=self._section, value=None, unit=None
-        )
-        (mark,) = self.printer.add(figure, whole_text).marks
+        (mark,) = self.printer.add(self._draft(Key(concept), row_label), whole_text).marks
         spans: list[Span] = []
         end = 0
         for match in _NUMBER.finditer(text):
             spans += plain(text[end : match.start()])
             value = Decimal(match[1].removesuffix("%").replace(",", ""))
-            number = self.printer.draft(
-                Key(number_concept),
-                statement=self._statement,
-                section=self._section,
-                value=value,
-                unit=match[2] or None,
-            )
+            number = self._draft(Key(f"{concept}_figure"), row_label, value, match[2] or None)
             spans.append(self.printer.add(number, match[1]))
             end = match.end()
         spans += plain(text[end:])

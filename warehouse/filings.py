@@ -1,0 +1,108 @@
+"""Keeps what was read as Parquet, one file per document and reader version, so that loading can be repeated.
+
+A file holds the figures as rows and everything else about the filing as JSON in the file's metadata. Values are
+kept as printed text: 6.20 has two decimals and must have two when it comes back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from disclosures.filing import DocumentKind, Figure, Filing, Issue, MemberUnit, Scope, StatementFound
+
+_HEADER = b"juesuan.filing"
+_FORMAT = 1
+_SCHEMA = pa.schema(
+    [
+        *(
+            (name, pa.string())
+            for name in ("statement", "section", "row_code", "row_label", "column_label", "side")
+        ),
+        *((name, pa.string()) for name in ("concept", "function_code", "economic_code", "fund", "nature")),
+        *((name, pa.string()) for name in ("scenario", "period", "value", "unit", "operator")),
+        ("is_blank", pa.bool_()),
+        ("page", pa.int32()),
+        *((name, pa.float64()) for name in ("x0", "y0", "x1", "y1")),
+        ("raw_text", pa.string()),
+        ("row_number", pa.int32()),
+    ]
+)
+
+
+class FilingFormatError(Exception):
+    """A stored filing was written by another version of this module: read the document again."""
+
+
+def filing_path(folder: Path, sha256: str, reader: str) -> Path:
+    """Where the filing read from a document by a reader version is kept."""
+    return folder / sha256[:2] / f"{sha256}.{re.sub(r'[^A-Za-z0-9_-]', '_', reader)}.parquet"
+
+
+def write_filing(filing: Filing, folder: Path) -> Path:
+    """Keep a filing below ``folder`` and return its file. A reader of the file never sees half of it."""
+    columns = [figure.as_row() for figure in filing.figures]
+    for row in columns:
+        row["value"] = None if row["value"] is None else format(row["value"], "f")
+    header = json.dumps(_header(filing), ensure_ascii=False).encode()
+    table = pa.Table.from_pylist(columns, schema=_SCHEMA).replace_schema_metadata({_HEADER: header})
+    path = filing_path(folder, filing.sha256, filing.reader)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        pq.write_table(table, unfinished, compression="zstd")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def read_filing(path: Path) -> Filing:
+    """The filing as it was written, figure by figure.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        FilingFormatError: the file was written by another version of this module.
+    """
+    table = pq.read_table(path)
+    header: dict[str, Any] = json.loads((table.schema.metadata or {}).get(_HEADER, b"{}"))
+    if header.pop("format", None) != _FORMAT:
+        raise FilingFormatError(str(path))
+    rows = table.to_pylist()
+    for row in rows:
+        row["value"] = None if row["value"] is None else Decimal(row["value"])
+    return Filing(
+        **{
+            **header,
+            "kind": DocumentKind(header["kind"]),
+            "scope": None if header["scope"] is None else Scope(header["scope"]),
+            "statements": tuple(StatementFound(**entry) for entry in header["statements"]),
+            "member_units": tuple(MemberUnit(**entry) for entry in header["member_units"]),
+            "issues": tuple(Issue(**entry) for entry in header["issues"]),
+            "figures": tuple(Figure(**row) for row in rows),
+        }
+    )
+
+
+def _header(filing: Filing) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        **{
+            name: getattr(filing, name)
+            for name in (
+                *("document_name", "sha256", "reader", "kind", "kind_reason", "unit_name", "fiscal_year"),
+                *("scope", "page_count"),
+            )
+        },
+        "statements": [asdict(entry) for entry in filing.statements],
+        "member_units": [asdict(entry) for entry in filing.member_units],
+        "issues": [asdict(entry) for entry in filing.issues],
+    }

@@ -1,0 +1,274 @@
+"""Turns the reading of one document into the rows that the warehouse keeps of it. No database here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from disclosures.filing import Figure, Filing, Issue, Scope
+from warehouse.divisions import Resolution, clean_name, resolve
+from warehouse.readings import DocumentReading, DocumentStatus, fingerprint
+
+Row = dict[str, Any]
+
+OUT_OF_RANGE = "value_out_of_range"
+_FUNCTION_STATEMENTS = frozenset({"T2", "T3", "T5", "T8", "T9"})
+_FUNCTION_DIGITS = frozenset({3, 5, 7})
+# What the columns value DECIMAL(24, 6) and value_yuan DECIMAL(20, 4) hold exactly.
+_VALUE_DIGITS, _VALUE_DECIMALS = 24, 6
+_YUAN_DIGITS, _YUAN_DECIMALS = 20, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Loadable:
+    """A filing that can be loaded: what was read, who filed it, and its id."""
+
+    filing: Filing
+    unit_name: str
+    fiscal_year: int
+    scope: Scope
+    resolution: Resolution
+    unit_id: str
+    fingerprint: str
+    filing_id: str
+    misfits: tuple[Issue, ...]
+
+    @property
+    def document_id(self) -> str:
+        """The document that was read."""
+        return self.filing.sha256
+
+    def filing_row(self) -> Row:
+        """The row of core.dim_filing; revisions are numbered later, among all filings of the unit and year."""
+        figures = self.filing.figures
+        return {
+            "filing_id": self.filing_id,
+            "document_id": self.document_id,
+            "unit_id": self.unit_id,
+            "unit_name": self.unit_name,
+            "name_key": self.resolution.name_key,
+            "division_code": self.resolution.division_code,
+            "fiscal_year": self.fiscal_year,
+            "scope": str(self.scope),
+            "revision": 0,
+            "is_current": False,
+            "fingerprint": self.fingerprint,
+            "figure_count": sum(f.value is not None for f in figures),
+            "blank_count": sum(f.is_blank for f in figures),
+            "text_count": sum(f.value is None and not f.is_blank for f in figures),
+            "issue_count": len(self.filing.issues) + len(self.misfits),
+            "statement_count": len(self.filing.statements),
+            "kind_reason": self.filing.kind_reason,
+            "reader": self.filing.reader,
+        }
+
+    def figure_rows(self) -> Iterator[Row]:
+        """The rows of core.fct_figure, numbered in the order of the document."""
+        for number, figure in enumerate(self.filing.figures, start=1):
+            fits = _fits(figure)
+            yield {
+                "filing_id": self.filing_id,
+                "document_id": self.document_id,
+                "figure_id": number,
+                **figure.as_row(),
+                "value": figure.value if fits else None,
+                "decimals": figure.decimals if fits else None,
+                "value_yuan": figure.value_yuan if fits else None,
+                "raw_text": figure.raw_text or "",
+                "reader": self.filing.reader,
+            }
+
+    def statement_rows(self) -> list[Row]:
+        """The rows of core.filing_statement."""
+        return [
+            {
+                "filing_id": self.filing_id,
+                "statement": found.statement,
+                "title": found.title,
+                "page": found.page,
+                "last_page": found.last_page,
+                "unit": found.unit,
+                "is_nil": found.is_nil,
+                "nil_sentence": found.nil_sentence,
+            }
+            for found in self.filing.statements
+        ]
+
+    def member_rows(self) -> list[Row]:
+        """The rows of core.member_unit. A member whose name names no division belongs to its department's."""
+        rows = []
+        for number, member in enumerate(self.filing.member_units, start=1):
+            where = resolve(member.name, self.fiscal_year)
+            rows.append(
+                {
+                    "filing_id": self.filing_id,
+                    "member_number": number,
+                    "name": clean_name(member.name),
+                    "note": member.note,
+                    "page": member.page,
+                    "name_key": where.name_key,
+                    "division_code": where.division_code or self.resolution.division_code,
+                }
+            )
+        return rows
+
+    def function_name_rows(self) -> list[Row]:
+        """The rows of core.function_name_observation: what statements call their functional codes."""
+        seen = {
+            (figure.function_code, figure.row_label.rsplit("/", 1)[-1], figure.statement)
+            for figure in self.filing.figures
+            if figure.statement in _FUNCTION_STATEMENTS
+            and figure.row_label
+            and figure.function_code is not None
+            and figure.function_code.isdigit()
+            and len(figure.function_code) in _FUNCTION_DIGITS
+        }
+        return [
+            {
+                "fiscal_year": self.fiscal_year,
+                "function_code": code,
+                "name": name,
+                "filing_id": self.filing_id,
+                "statement": statement,
+            }
+            for code, name, statement in sorted(seen, key=str)
+        ]
+
+    def unresolved_rows(self) -> list[Row]:
+        """The row of core.unresolved_division, where the unit's division is not known."""
+        if self.resolution.division_code is not None:
+            return []
+        return [
+            {
+                "filing_id": self.filing_id,
+                "unit_name": self.unit_name,
+                "fiscal_year": self.fiscal_year,
+                "reason": self.resolution.reason,
+                "candidates": " ".join(self.resolution.candidates),
+            }
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document's reading and what it means for the warehouse; ``loadable`` is null where it is no filing."""
+
+    reading: DocumentReading
+    digest: str
+    status: DocumentStatus
+    loadable: Loadable | None
+
+    @property
+    def document_id(self) -> str:
+        """The SHA-256 of the bytes."""
+        return self.reading.sha256
+
+    def document_row(self, first_seen_at: datetime, file_name: str, read_at: datetime) -> Row:
+        """The row of raw.document."""
+        filing = self.reading.filing
+        return {
+            "document_id": self.document_id,
+            "sha256": self.document_id,
+            "file_name": file_name,
+            "kind": self.reading.kind,
+            "byte_size": self.reading.byte_size,
+            "page_count": None if filing is None else filing.page_count,
+            "status": str(self.status),
+            "document_kind": None if filing is None else str(filing.kind),
+            "kind_reason": "" if filing is None else filing.kind_reason,
+            "reader": self.reading.reader,
+            "reading_digest": self.digest,
+            "first_seen_at": first_seen_at,
+            "read_at": read_at,
+        }
+
+    def issue_rows(self) -> list[Row]:
+        """The rows of core.reading_issue."""
+        filing = self.reading.filing
+        misfits = self.loadable.misfits if self.loadable else ()
+        issues = (*(filing.issues if filing else ()), *misfits)
+        return [
+            {
+                "document_id": self.document_id,
+                "filing_id": self.loadable.filing_id if self.loadable else None,
+                "issue_number": number,
+                "code": issue.code,
+                "message": issue.message,
+                "statement": issue.statement,
+                "page": issue.page,
+                "x0": issue.x0,
+                "y0": issue.y0,
+                "x1": issue.x1,
+                "y1": issue.y1,
+                "raw_text": issue.raw_text,
+            }
+            for number, issue in enumerate(issues, start=1)
+        ]
+
+
+def prepare(reading: DocumentReading) -> Prepared:
+    """Work out what a reading means: its status and, for final accounts, whose they are and their id."""
+    loadable = _loadable(reading.filing) if reading.status is DocumentStatus.READ and reading.filing else None
+    return Prepared(reading, reading.digest(), reading.status, loadable)
+
+
+def unit_id(division_code: str | None, name_key: str) -> str:
+    """The stable id of a unit: the same for 昌吉州应急管理局 and 昌吉回族自治州应急管理局."""
+    return _short_hash(division_code or "", name_key)
+
+
+def _loadable(filing: Filing) -> Loadable:
+    assert filing.unit_name and filing.fiscal_year is not None and filing.scope is not None
+    where = resolve(filing.unit_name, filing.fiscal_year)
+    unit = unit_id(where.division_code, where.name_key)
+    says = fingerprint(filing.figures)
+    return Loadable(
+        filing=filing,
+        unit_name=clean_name(filing.unit_name),
+        fiscal_year=filing.fiscal_year,
+        scope=filing.scope,
+        resolution=where,
+        unit_id=unit,
+        fingerprint=says,
+        filing_id=_short_hash(unit, str(filing.fiscal_year), str(filing.scope), says),
+        misfits=tuple(_misfits(filing)),
+    )
+
+
+def _misfits(filing: Filing) -> Iterator[Issue]:
+    """Numbers too long for the warehouse: kept as printed text, and said so."""
+    for figure in filing.figures:
+        if not _fits(figure):
+            yield Issue(
+                code=OUT_OF_RANGE,
+                message=f"the number has more digits than the warehouse holds: {figure.raw_text}",
+                page=figure.page,
+                x0=figure.x0,
+                y0=figure.y0,
+                x1=figure.x1,
+                y1=figure.y1,
+                raw_text=figure.raw_text,
+                statement=figure.statement,
+            )
+
+
+def _fits(figure: Figure) -> bool:
+    return _has_at_most(figure.value, _VALUE_DIGITS, _VALUE_DECIMALS) and _has_at_most(
+        figure.value_yuan, _YUAN_DIGITS, _YUAN_DECIMALS
+    )
+
+
+def _has_at_most(value: Decimal | None, digits: int, decimals: int) -> bool:
+    if value is None or not value:
+        return True
+    shortest = value.normalize()
+    exponent = shortest.as_tuple().exponent
+    return isinstance(exponent, int) and -exponent <= decimals and shortest.adjusted() < digits - decimals
+
+
+def _short_hash(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,120 @@
+"""What became of one document, as a value: the filing that was read, or the reason why none was."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from disclosures.filing import DocumentKind, Figure, Filing
+
+UNSUPPORTED_PREFIX = "unsupported_"
+
+
+class DocumentStatus(StrEnum):
+    """Values of ``raw.document.status``."""
+
+    READ = "read"
+    QUARANTINED = "quarantined"
+    UNSUPPORTED = "unsupported"
+    NOT_FINAL_ACCOUNTS = "not_final_accounts"
+    PENDING = "pending"  # was read; its figures must be loaded again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReading:
+    """A document, where it was seen, and what reading it gave: either ``filing`` or ``reason``.
+
+    Attributes:
+        sha256: of the bytes, in hex; the document's id.
+        file_name: as published.
+        kind: what the bytes are: ``pdf``, ``text``, ``docx``, … (`disclosures.documents.sniff`).
+        byte_size: length of the bytes.
+        source: the site or inbox that it came from.
+        location: address or path within the source.
+        reader: version of the reader that read it, or tried to.
+        filing: what was read; null where reading failed.
+        reason: a stable slug for the quarantine, such as ``unsupported_docx``; null where it was read.
+        detail: the reason in words.
+        attempt: how often this reader has now been tried on the document, from 1.
+    """
+
+    sha256: str
+    file_name: str
+    kind: str
+    byte_size: int
+    source: str = "inbox"
+    location: str = ""
+    reader: str
+    filing: Filing | None = None
+    reason: str | None = None
+    detail: str = ""
+    attempt: int = 1
+
+    def __post_init__(self) -> None:
+        if (self.filing is None) == (self.reason is None):
+            raise ValueError(f"{self.file_name}: a reading has either a filing or a reason")
+        if self.filing is not None and self.filing.sha256 != self.sha256:
+            raise ValueError(f"{self.file_name}: the filing is of other bytes")
+
+    @property
+    def status(self) -> DocumentStatus:
+        """What the reading itself says; loading may still quarantine it (`problem`)."""
+        if self.filing is None:
+            is_unsupported = (self.reason or "").startswith(UNSUPPORTED_PREFIX)
+            return DocumentStatus.UNSUPPORTED if is_unsupported else DocumentStatus.QUARANTINED
+        if self.filing.kind != DocumentKind.FINAL_ACCOUNTS:
+            return DocumentStatus.NOT_FINAL_ACCOUNTS
+        return DocumentStatus.QUARANTINED if self.problem else DocumentStatus.READ
+
+    @property
+    def problem(self) -> tuple[str, str] | None:
+        """Why nothing can be loaded, as a slug and in words; null where something can, or need not be."""
+        if self.filing is None:
+            return self.reason or "", self.detail
+        if self.filing.kind != DocumentKind.FINAL_ACCOUNTS:
+            return None
+        if not self.filing.unit_name:
+            return "unit_name_missing", "neither cover, titles nor statements name the unit"
+        if self.filing.fiscal_year is None:
+            return "fiscal_year_missing", "neither cover, titles nor statements name the year"
+        if self.filing.scope is None:
+            return "scope_missing", "the document does not say whether it is 汇总, 本级 or 单位"
+        if not any(figure.value is not None for figure in self.filing.figures):
+            return "no_figures", "final accounts in which no figure was found"
+        return None
+
+    def digest(self) -> str:
+        """A fingerprint of all that would be loaded: equal digests make the same rows."""
+        total = hashlib.sha256()
+        if self.filing is None:
+            total.update(repr((self.reader, self.reason)).encode())
+        else:
+            filing = self.filing
+            head = (
+                *(filing.reader, filing.kind, filing.kind_reason, filing.unit_name, filing.fiscal_year),
+                *(filing.scope, filing.page_count, filing.statements, filing.member_units, filing.issues),
+            )
+            total.update(repr(head).encode())
+            for figure in filing.figures:
+                total.update(repr(tuple(figure.as_row().values())).encode())
+        return total.hexdigest()
+
+
+def fingerprint(figures: tuple[Figure, ...]) -> str:
+    """What a filing says, apart from how its document is laid out: SHA-256 over all figures with a value.
+
+    The text and the PDF of one filing have the same fingerprint; a corrected figure gives another.
+    """
+    lines = sorted(_identity(figure) for figure in figures if figure.value is not None)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _identity(figure: Figure) -> str:
+    assert figure.value is not None
+    value = figure.value.normalize() + 0  # 6.20 and 6.2, 0.00 and -0, are the same number
+    dimensions = (
+        *(figure.statement, figure.concept, figure.function_code, figure.economic_code, figure.fund),
+        *(figure.nature, figure.scenario, figure.period, format(value, "f"), figure.unit),
+    )
+    return "|".join("" if part is None else str(part) for part in dimensions)

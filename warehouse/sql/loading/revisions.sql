@@ -1,0 +1,22 @@
+-- The versions of the accounts of a unit, year and scope, in the order in which they were first seen; the last one is
+-- current. Those that do not have their number yet are in moved_filing.
+CREATE OR REPLACE TEMP TABLE moved_filing AS
+WITH seen AS (
+    SELECT filing_id, min((d.first_seen_at, d.file_name, d.document_id)) AS first_seen
+    FROM core.filing_document
+    JOIN raw.document AS d USING (document_id)
+    GROUP BY filing_id
+),
+numbered AS (
+    SELECT
+        f.filing_id,
+        row_number() OVER versions AS revision,
+        lead(f.filing_id) OVER versions IS NULL AS is_current
+    FROM core.dim_filing AS f
+    JOIN seen USING (filing_id)
+    WINDOW versions AS (PARTITION BY f.unit_id, f.fiscal_year, f.scope ORDER BY seen.first_seen)
+)
+SELECT n.*
+FROM numbered AS n
+JOIN core.dim_filing AS f USING (filing_id)
+WHERE (n.revision, n.is_current) <> (f.revision, f.is_current);

@@ -1,4 +1,4 @@
-"""Performance sheets (绩效自评表) of a document as figures: the overall sheet and one sheet for each project."""
+"""Performance sheets (绩效自评表) as figures: the overall sheet and one sheet for each project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The goals block of a sheet whose columns are lost: which lines say what was planned, which what was done."""
+"""The goals block of a sheet whose columns are lost: which lines are the plan, which the result."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class _Way(NamedTuple):
 
 
 def split_goals(lines: Sequence[str]) -> tuple[int, ...] | None:
-    """For each line the cell that it belongs to, `GOAL` or `RESULT`; ``None`` where several ways are as good.
+    """The cell that each line belongs to, `GOAL` or `RESULT`; ``None`` where several ways are as good.
 
-    Lines of one cell follow each other as a wrapped text does (see `performance_wrapping`); a line that is not
-    full ends a paragraph. The order is goal, then result; pieces of the one within the other are rare.
+    Lines of one cell follow each other as a wrapped text does (see `performance_wrapping`); a line that is
+    not full ends a paragraph. The order is goal, then result; pieces of one within the other are rare.
 
     Args:
         lines: The lines below the header of the block, single spaces at gaps.

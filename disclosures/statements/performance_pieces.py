@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from disclosures.documents.document import Glyph, Line
 from disclosures.statements.performance_sheet import Printed
@@ -15,9 +16,10 @@ _OPERATOR_INSIDE = re.compile(r"(?<=[㐀-鿿）”])(?=[<>≥≤＞＜=＝])")
 
 @dataclass(frozen=True)
 class Piece:
-    """Characters of one cell on one line. ``line`` counts the lines of the sheet, ``place`` the pieces in a line.
+    """Characters of one cell on one line.
 
-    ``spaced`` is what is printed with its gaps.
+    ``line`` counts the lines of the sheet, ``place`` the pieces of a line, ``spaced`` is what is printed with
+    its gaps.
     """
 
     printed: Printed
@@ -42,14 +44,14 @@ class Piece:
 
 
 def pieces_of(lines: Iterable[tuple[int, Line]]) -> list[Piece]:
-    """Split lines at their gaps, and before a comparison sign that two cells on one line leave without a gap."""
+    """Split lines at their gaps, and before a sign of comparison: it begins a cell even without a gap."""
     found: list[Piece] = []
     for number, (page, line) in enumerate(lines):
         place = 0
         for run in _runs(line):
             text = "".join(glyph.text for glyph in run)
             cuts = [0, *(m.start() for m in _OPERATOR_INSIDE.finditer(text)), len(text)]
-            for start, end in zip(cuts, cuts[1:], strict=False):
+            for start, end in pairwise(cuts):
                 printed = Printed(tuple((page, glyph) for glyph in run[start:end]))
                 found.append(Piece(printed, number, place, text[start:end]))
                 place += 1
@@ -90,8 +92,8 @@ def find_header(
     """The first header at or after ``start``: labels whose wrapped pieces may stand in any order.
 
     A piece goes to a label that it begins or continues. The header is where every label that was begun is
-    complete and ``is_enough`` accepts the roles of the complete labels; it is as long as it can be, with as many
-    labels and as few pieces of another label within a label as there can be.
+    complete and ``is_enough`` accepts the roles of the complete labels; it is as long as it can be, with as
+    many labels and as few pieces of another label within a label as there can be.
 
     Args:
         pieces: The words of the sheet.
@@ -123,7 +125,7 @@ def _cover(
         texts = ["".join(pieces[i].text for i in part) for part in given]
         done = {name for name, text in zip(names, texts, strict=True) if text in roles[name]}
         if len(done) == sum(map(bool, texts)) and is_enough(done):
-            breaks = sum(j - i > 1 for part in given for i, j in zip(part, part[1:], strict=False))
+            breaks = sum(j - i > 1 for part in given for i, j in pairwise(part))
             score = (position, len(done), -breaks)
             if best is None or score > best[0]:
                 best = (score, given)

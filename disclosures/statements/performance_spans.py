@@ -37,6 +37,16 @@ class SheetSpan:
         return self.first <= (page, y) <= self.last
 
 
+@dataclass(frozen=True)
+class _Start:
+    """Where a sheet begins: its first block, and the first one after its title."""
+
+    kind: str
+    title: str
+    first: int
+    body: int
+
+
 def compact(line: Line) -> str:
     """The text of a line without white space."""
     return line.text.replace(" ", "")
@@ -49,55 +59,100 @@ def sheet_spans(document: Document) -> tuple[SheetSpan, ...]:
     with the field that opens the form (项目名称, 部门（单位）名称). It ends at the next sheet, at a title of
     another statement or at a heading of the narrative.
     """
-    blocks = [(page.number, block) for page in document.pages for block in page.blocks()]
-    spans: list[SheetSpan] = []
-    position = 0
-    start: tuple[int, int, str, str] | None = None  # first block, first block after the title, kind, title
-    while position < len(blocks):
-        found = _start_at(blocks, position, start)
-        if found is not None:
-            _close(spans, blocks, start, _before_lost_title(blocks, position, found))
-            start = (position, position + found[2], found[0], found[1])
-            position += max(found[2], 1)
-            continue
-        if start is not None and _ends(blocks, start, position):
-            _close(spans, blocks, start, position)
-            start = None
-        position += 1
-    _close(spans, blocks, start, len(blocks))
-    return tuple(spans)
+    return _Splitter(document).spans()
 
 
-def _start_at(
-    blocks: list[tuple[int, Block]], position: int, start: tuple[int, int, str, str] | None
-) -> tuple[str, str, int] | None:
-    """Kind and title of the sheet that starts here and how many blocks the title takes."""
-    words = taxonomy()
-    block = blocks[position][1]
-    following = blocks[position + 1][1] if position + 1 < len(blocks) else None
-    if isinstance(block, Table):
-        title = block.cells[0].text if block.cells else ""
-        kind = words.title_kind(title)
-        if kind is not None:
-            return kind, title, 0
-        opens = _opens(block)
-        return (opens, "", 0) if opens and _is_new(blocks, start, position) else None
-    text = compact(block)
-    if kind := words.title_kind(text):
-        return kind, text, 1
-    if isinstance(following, Line):
-        wrapped = text + compact(following)
-        if kind := words.title_kind(wrapped):
-            return kind, wrapped, 2
-    if words.year_line.fullmatch(text) and _is_new(blocks, start, position) and following is not None:
-        opens = _opens(following)
-        return (opens, "", 1) if opens else None
-    return None
+class _Splitter:
+    def __init__(self, document: Document) -> None:
+        self.blocks = [(page.number, block) for page in document.pages for block in page.blocks()]
+
+    def spans(self) -> tuple[SheetSpan, ...]:
+        found: list[SheetSpan] = []
+        start: _Start | None = None
+        position = 0
+        while position < len(self.blocks):
+            new = self._start_at(position, start)
+            if start is not None and (new is not None or self._ends(start, position)):
+                found += self._span(start, new.first if new else position)
+                start = None
+            start = new or start
+            position = max(new.body, position + 1) if new else position + 1
+        if start is not None:
+            found += self._span(start, len(self.blocks))
+        return tuple(found)
+
+    def _start_at(self, position: int, start: _Start | None) -> _Start | None:
+        words = taxonomy()
+        block = self.blocks[position][1]
+        after = self.blocks[position + 1][1] if position + 1 < len(self.blocks) else None
+        if isinstance(block, Table):
+            title = block.cells[0].text if block.cells else ""
+            if kind := words.title_kind(title):
+                return _Start(kind, title, position, position)
+            kind = _opens(block)
+            return self._without_title(kind, position, position) if self._is_new(start, position) else None
+        text = compact(block)
+        if kind := words.title_kind(text):
+            return _Start(kind, text, position, position + 1)
+        if isinstance(after, Line) and (kind := words.title_kind(text + compact(after))):
+            return _Start(kind, text + compact(after), position, position + 2)
+        if words.year_line.fullmatch(text) and after is not None and self._is_new(start, position):
+            return self._without_title(_opens(after), position, position + 1)
+        return None
+
+    def _without_title(self, kind: str | None, position: int, body: int) -> _Start | None:
+        """A sheet whose title is lost; a stray end of the title may stand before it."""
+        if kind is None:
+            return None
+        before = self.blocks[position - 1][1] if position else None
+        if isinstance(before, Line) and any(t.endswith(compact(before)) for t in taxonomy().titles[kind]):
+            position -= 1
+        return _Start(kind, "", position, body)
+
+    def _is_new(self, start: _Start | None, position: int) -> bool:
+        """Whether a form opens here for the first time since the last title, year lines aside."""
+        return start is None or any(
+            isinstance(block, Table) or not taxonomy().year_line.fullmatch(compact(block))
+            for _, block in self.blocks[start.body : position]
+        )
+
+    def _ends(self, start: _Start, position: int) -> bool:
+        words = taxonomy()
+        block = self.blocks[position][1]
+        if isinstance(block, Table):
+            return False
+        text = compact(block)
+        if words.ends_always.fullmatch(text):
+            return True
+        if not words.ends_after_indicators.fullmatch(text):
+            return False
+        inside = [block for _, block in self.blocks[start.body : position]]
+        if any(isinstance(other, Table) for other in inside):
+            return True
+        lines = [compact(other) for other in inside if isinstance(other, Line)]
+        headers = words.column("level2").labels + words.column("level3").labels
+        is_begun = any(label in line for line in lines for label in headers)
+        return any(line.startswith(words.total_row) for line in lines) or (
+            is_begun and len(text) > _WIDEST_CELL
+        )
+
+    def _span(self, start: _Start, end: int) -> list[SheetSpan]:
+        inside = self.blocks[start.body : end]
+        # A title alone is an entry of a list or a mention, not a sheet.
+        if not any(isinstance(block, Table) or _opens(block) for _, block in inside):
+            return []
+        page, first = self.blocks[start.first]
+        last_page, last = inside[-1]
+        place = (page, first.box.y0), (last_page, last.box.y0)
+        return [SheetSpan(start.kind, start.title, tuple(inside), *place)]
 
 
 def _opens(block: Block) -> str | None:
     """The kind of form that a line or a table opens with its first field."""
-    text = compact(block) if isinstance(block, Line) else "".join(c.text for c in block.cells if c.row < 2)
+    if isinstance(block, Line):
+        text = compact(block)
+    else:
+        text = next((cell.text for cell in block.cells if cell.text), "")
     found = [
         (len(label), field.opens)
         for field in taxonomy().fields
@@ -105,63 +160,3 @@ def _opens(block: Block) -> str | None:
         if field.opens and text.startswith(label)
     ]
     return max(found)[1] if found else None
-
-
-def _is_new(blocks: list[tuple[int, Block]], start: tuple[int, int, str, str] | None, position: int) -> bool:
-    """Whether a form opens here for the first time since the last title (year lines may stand between)."""
-    if start is None:
-        return True
-    return any(
-        isinstance(block, Table) or not taxonomy().year_line.fullmatch(compact(block))
-        for _, block in blocks[start[1] : position]
-    )
-
-
-def _before_lost_title(blocks: list[tuple[int, Block]], position: int, found: tuple[str, str, int]) -> int:
-    """Where the text before a sheet ends: a stray end of its lost title belongs to neither."""
-    kind, title, _ = found
-    if title or position == 0:
-        return position
-    before = blocks[position - 1][1]
-    stray = isinstance(before, Line) and any(t.endswith(compact(before)) for t in taxonomy().titles[kind])
-    return position - 1 if stray else position
-
-
-def _ends(blocks: list[tuple[int, Block]], start: tuple[int, int, str, str], position: int) -> bool:
-    words = taxonomy()
-    block = blocks[position][1]
-    if isinstance(block, Table):
-        return False
-    text = compact(block)
-    if words.ends_always.fullmatch(text):
-        return True
-    if not words.ends_after_indicators.fullmatch(text):
-        return False
-    inside = [block for _, block in blocks[start[1] : position]]
-    if any(isinstance(b, Table) for b in inside):
-        return True
-    lines = [compact(b) for b in inside if isinstance(b, Line)]
-    total_seen = any(line.startswith(words.total_row) for line in lines)
-    headers = words.column("level2").labels + words.column("level3").labels
-    begun = any(label in line for line in lines for label in headers)
-    return total_seen or (begun and len(text) > _WIDEST_CELL)
-
-
-def _close(
-    spans: list[SheetSpan],
-    blocks: list[tuple[int, Block]],
-    start: tuple[int, int, str, str] | None,
-    end: int,
-) -> None:
-    if start is None:
-        return
-    first, body, kind, title = start
-    inside = blocks[body:end]
-    # A title alone is an entry of a list or a mention, not a sheet.
-    if not any(isinstance(block, Table) or _opens(block) for _, block in inside):
-        return
-    if not title and first > 0 and _before_lost_title(blocks, first, (kind, title, 0)) < first:
-        first -= 1
-    page, block = blocks[first]
-    last_page, last_block = inside[-1]
-    spans.append(SheetSpan(kind, title, tuple(inside), (page, block.box.y0), (last_page, last_block.box.y0)))

@@ -29,7 +29,7 @@ def read_table_sheets(span: SheetSpan) -> list[Sheet]:
 
     That is one sheet, or more where forms follow each other in a table without titles between them. Rows are
     told by their labels; cells are given to columns by where they stand below the header, so that a
-    continuation on the next page may be ruled differently. A row that a page break cuts is put together again.
+    continuation on the next page may be ruled differently. A row cut by a page break is put together again.
     """
     reader = _TableReader(span)
     for page, block in span.blocks:
@@ -80,17 +80,23 @@ class _TableReader:
                 self._row(row)
 
     def _row(self, row: _Row) -> None:
-        texts = [cell.text for cell in row.printed]
-        if taxonomy().title_kind(texts[0]) is not None and len(texts) == 1:
-            self._restart(taxonomy().title_kind(texts[0]) or self.kind, texts[0])
-        elif taxonomy().year_line.fullmatch(texts[0]) and len(texts) == 1:
+        if self._title(row) or self._fields(row) or self._fund_header(row):
             return
-        elif self._fields(row) or self._fund_header(row) or self._indicator_header(row) or self._goals(row):
+        if self._indicator_header(row) or self._goals(row):
             return
-        elif self.block is _Block.FUNDS:
+        if self.block is _Block.FUNDS:
             self._fund_row(row)
         elif self.block is _Block.INDICATORS and not self._total(row):
             self._indicator(row)
+
+    def _title(self, row: _Row) -> bool:
+        """Read a row that is a title or a year line in the table itself."""
+        if len(row.printed) != 1:
+            return False
+        text = row.printed[0].text
+        if kind := taxonomy().title_kind(text):
+            self._restart(kind, text)
+        return kind is not None or taxonomy().year_line.fullmatch(text) is not None
 
     def _restart(self, kind: str, title: str) -> None:
         """Begin a new sheet, unless the one at hand is still empty."""
@@ -140,7 +146,7 @@ class _TableReader:
     # --- goals ---
 
     def _goals(self, row: _Row) -> bool:
-        """Read a row of the goals block: its header, or texts below it; labels may stand beside their texts."""
+        """Read a row of the goals block: its header or texts below it; labels may stand beside texts."""
         labels = {label: goal for goal in taxonomy().goals for label in goal.labels}
         found = [cell for cell in row.printed if cell.text in labels]
         if self.block is _Block.GOALS and not found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from disclosures.documents.document import Line
 from disclosures.statements.performance_goals import GOAL, RESULT, split_goals
@@ -131,9 +132,9 @@ class _TextSheet:
             or Column(width_of(header.text(role)).low, 0)
             for role in columns
         }
-        rows, rest = read_rows(pieces, columns, widths)
-        if rest:
-            self.sheet.problem("unread_indicators", "绩效指标行无法读取", joined([p.printed for p in rest]))
+        rows = read_rows(pieces, columns, widths)
+        if pieces and not rows:
+            self.sheet.problem("unread_indicators", "绩效指标行无法读取", joined([p.printed for p in pieces]))
         level1, level2 = Level(), Level()
         for row in rows:
             self._row_issues(row)
@@ -153,8 +154,8 @@ class _TextSheet:
         if not row.is_read:
             place = joined([piece.printed for given in row.cells.values() for piece in given])
             self.sheet.problem("unread_indicator", "指标行只能读出分值与得分", place)
-        elif row.is_ambiguous:
-            place = joined([piece.printed for piece in row.leftover])
+        elif row.undecided:
+            place = joined([piece.printed for piece in row.undecided])
             self.sheet.problem("ambiguous_indicator", "指标行的文字无法确定属于哪一栏", place)
 
     def _without_side_label(self, header: Header, pieces: Sequence[Piece]) -> list[Piece]:
@@ -230,7 +231,7 @@ def _is_whole_label(label: Sequence[Piece]) -> bool:
 
 
 def _in_columns(values: Sequence[Piece], roles: Sequence[str]) -> dict[str, Printed] | None:
-    """The values by column; one number may be broken over two lines. ``None`` if they do not fill the columns."""
+    """The values by column, ``None`` if they do not fill the columns; one may be broken over two lines."""
     if len(values) == len(roles):
         return {role: value.printed for role, value in zip(roles, values, strict=True)}
     if len(values) != len(roles) + 1:
@@ -238,7 +239,7 @@ def _in_columns(values: Sequence[Piece], roles: Sequence[str]) -> dict[str, Prin
     places = {len(value.text.rpartition(".")[2]) for value in values if "." in value.text}
     ways = [
         i
-        for i, (one, two) in enumerate(zip(values, values[1:], strict=False))
+        for i, (one, two) in enumerate(pairwise(values))
         if one.line != two.line
         and "." in one.text
         and is_number(one.text + two.text)

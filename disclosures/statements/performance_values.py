@@ -108,7 +108,7 @@ def parse_value(text: str) -> Value:
 
 @lru_cache(maxsize=4096)
 def may_begin_value(text: str) -> bool:
-    """Whether a target or result may begin with ``text``: a number, a date or known words, not yet complete."""
+    """Whether a target or result may begin so: with a number, a date or known words, not yet complete."""
     operator, rest = split_operator(text)
     plain = unicodedata.normalize("NFKC", rest)
     if not plain:
@@ -159,7 +159,7 @@ _ENUMERATOR = re.compile(r"(?:^|(?<=[。；;：:！？!?）)]))[（(]?\d{1,2}(?:
 def prose_numbers(text: str) -> Iterator[ProseNumber]:
     """The numbers of a running text without white space, in order.
 
-    Not numbers: an enumerator (``1.``, ``（2）``), an identifier (〔2020〕10号, A4), a Chinese numeral (四个).
+    Not numbers: an enumerator (``1.``, ``（2）``), an identifier (〔2020〕10号, A4), a Chinese numeral.
     A year (2023年, 2021-2025) and a day in quotation marks (“5.12”) are dates, with units of their own; a
     full date in digits (2023.10.31) is no number.
     """

@@ -1,4 +1,4 @@
-"""How text wraps in a narrow cell: which lines can follow each other, in sources that have lost their columns.
+"""How text wraps in a narrow cell: which lines can follow each other where columns are lost.
 
 A wrapped cell fills each of its lines: a line ends only where the next character, or the next number or Latin
 word, would not have fitted. Widths are in tenths of a Chinese character and known as ranges, because

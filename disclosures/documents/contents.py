@@ -41,9 +41,9 @@ class TooManyObjectsError(Exception):
 class Contents:
     """The findings, in coordinates of the displayed page. Text objects are named by their address.
 
-    ``hidden`` text objects print nothing or are watermarks; ``clips`` holds the clip of those that stick out
-    of it; ``white`` those in white ink with their place in the order of painting; ``paint`` what is painted
-    that is not white, in the same order: only on it can white ink be seen.
+    ``hidden`` text objects print nothing or are watermarks; ``clips`` says where those can be seen that
+    cannot be everywhere on the page; ``white`` holds those in white ink with their place in the order of
+    painting; ``paint`` what is painted that is not white, in the same order: only on it white ink is seen.
     """
 
     horizontal: list[Rule] = field(default_factory=list)
@@ -137,7 +137,7 @@ class _Walker:
             # Not plain level text in dark ink, as nearly all is: look closer.
             self._odd_text(item, mode, is_level, matrix)
         visible = self._clip(item, matrix, clip)
-        if visible is not None and self._sticks_out(item, matrix, visible):
+        if visible is not None:
             self.found.clips[item.value or 0] = visible
 
     def _odd_text(self, item: Handle, mode: int, is_level: bool, matrix: Matrix) -> None:
@@ -185,22 +185,6 @@ class _Walker:
         f, floats = self._f, self._floats
         api.object_bounds(item, f[0], f[1], f[2], f[3])
         return transformed(matrix, floats[0], floats[1], floats[2], floats[3])
-
-    def _sticks_out(self, item: Handle, matrix: Matrix, visible: Box) -> bool:
-        """Whether some of an object is outside of a box."""
-        a, b, c, d, e, f = matrix
-        if b != 0 or c != 0 or a < 0 or d > 0:
-            return not holds(visible, self._bounds(item, matrix), _CLIP_SLACK)
-        p, floats = self._f, self._floats
-        api.object_bounds(item, p[0], p[1], p[2], p[3])
-        left, bottom, right, top, _, _ = floats
-        x0, y0, x1, y1 = visible
-        return (
-            a * left + e < x0 - _CLIP_SLACK
-            or d * top + f < y0 - _CLIP_SLACK
-            or a * right + e > x1 + _CLIP_SLACK
-            or d * bottom + f > y1 + _CLIP_SLACK
-        )
 
     def _clip(self, item: Handle, matrix: Matrix, outer: Box | None) -> Box | None:
         """Where an object can be seen: in the boxes of its clips and the outer one; None: everywhere."""

@@ -68,10 +68,11 @@ def read_glyphs(
     x0s, y0s, x1s, y1s = _displayed(boxes.read(handle, text), display)
     glyphs: list[Glyph] = list(map(_as_glyph, zip(text, x0s, y0s, x1s, y1s, strict=True)))
     if contents.hidden or contents.clips or contents.white:
+        text_object = api.text_object
         glyphs = [
             g
             for i, g in enumerate(glyphs)
-            if g[0] != " " and _is_visible(g, api.text_object(handle, i) or 0, contents)
+            if g[0] != " " and _is_visible(g, text_object(handle, i) or 0, contents)
         ]
     # Sums of edges, twice the middle: what has its middle off the page is not printed.
     right, bottom = 2 * page_box.x1, 2 * page_box.y1
@@ -142,9 +143,10 @@ def _is_visible(glyph: Glyph, text_object: int, contents: Contents) -> bool:
     """Whether a character's text object lets it be seen at its place."""
     if text_object in contents.hidden:
         return False
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+    _, x0, y0, x1, y1 = glyph
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
     clip = contents.clips.get(text_object)
-    if clip is not None and not (clip.x0 <= x <= clip.x1 and clip.y0 <= y <= clip.y1):
+    if clip is not None and not (clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]):
         return False
     order = contents.white.get(text_object)
     return order is None or contents.is_on_paint(order, x, y)

@@ -20,6 +20,8 @@ def lay_out(glyphs: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[tuple[Line,
     Returns:
         The lines outside tables and the tables, each top down.
     """
+    if not grids:
+        return group_lines(glyphs), ()
     outside: list[Glyph] = []
     contents = [[[] if span.is_ruled else outside for span in grid.spans] for grid in grids]
     places = [(*grid.box, grid.xs, grid.ys, grid.slots, c) for grid, c in zip(grids, contents, strict=True)]

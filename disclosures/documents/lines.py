@@ -11,7 +11,7 @@ from disclosures.documents.document import Glyph, Line
 # fonts has two tops, and only overlap holds its numbers and its words together.
 _SAME_LINE = 0.5
 # A gap wider than this part of a glyph's height is visible: less than a Latin word space, more than kerning.
-_VISIBLE_GAP = 0.2
+_VISIBLE_GAP = 0.15
 # The same character drawn again less than this part of its width away is one character made bold.
 _SAME_PLACE = 0.4
 

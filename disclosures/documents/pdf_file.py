@@ -5,6 +5,7 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from disclosures.documents import substitute_font
 from disclosures.documents.document import UnreadableDocumentError
 
 # The longest filing known has under 400 pages; a batch must not hang on one file.
@@ -24,6 +25,7 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
         UnreadableDocumentError: ``encrypted_pdf`` if it needs a password, ``broken_pdf`` if it is damaged or
             cut off, ``limit_exceeded`` if it has more pages than any filing.
     """
+    substitute_font.install()
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

@@ -33,19 +33,15 @@ def read_text(data: bytes) -> tuple[Page, ...]:
     if text is None:
         raise UnreadableDocumentError("undecodable_text", "neither UTF-8 nor GB 18030 text")
     has_form_feeds = "\f" in text
-    pages: list[list[Line]] = [[]]
-    begun = False
+    pages: list[list[Line]] = []
     for number, raw in enumerate(_NEWLINE.split(text), start=1):
-        parts = raw.split("\f")
-        for part_number, part in enumerate(parts):
-            starts_page = part_number > 0 or (not has_form_feeds and part.startswith(" "))
-            if starts_page and begun:
+        for i, part in enumerate(raw.split("\f")):
+            if not pages or i > 0 or (number > 1 and not has_form_feeds and part.startswith(" ")):
                 pages.append([])
             line = _line(part, number)
             if line is not None:
                 pages[-1].append(line)
-            begun = begun or line is not None or part_number > 0
-    return tuple(_page(lines, number) for number, lines in enumerate(pages, start=1))
+    return tuple([_page(lines, number) for number, lines in enumerate(pages, start=1)])
 
 
 def _line(raw: str, number: int) -> Line | None:

@@ -10,9 +10,8 @@ from random import Random
 from disclosures.filing import Scenario
 from disclosures.typeset.accounts import Indicator, Sheet, printed
 from disclosures.typeset.profile import IndicatorTemplate, ProjectTemplate, project_templates
+from disclosures.typeset.rates import rates
 
-PROJECT_WEIGHT, PROJECT_FLOOR = Decimal(10), Decimal(60)
-OVERALL_WEIGHT, OVERALL_FLOOR = Decimal(10), Decimal(0)
 _MISS = 0.45
 _SLOT = re.compile(r"<(\w+)>")
 _TEN_THOUSAND = Decimal(10_000)
@@ -38,8 +37,8 @@ def make_sheet(
         goal=_fill(template.goal, indicators, fiscal_year, lambda indicator: indicator.target),
         result=_fill(template.result, indicators, fiscal_year, lambda indicator: indicator.actual),
         indicators=tuple(indicator for _, indicator in indicators),
-        weight=PROJECT_WEIGHT,
-        floor=PROJECT_FLOOR,
+        weight=rates().scoring["project"].weight,
+        floor=rates().scoring["project"].floor,
     )
 
 
@@ -57,8 +56,8 @@ def overall_sheet(
         goal=_fill(template.goal, indicators, fiscal_year, lambda indicator: indicator.target),
         result=_fill(template.result, indicators, fiscal_year, lambda indicator: indicator.actual),
         indicators=tuple(indicator for _, indicator in indicators),
-        weight=OVERALL_WEIGHT,
-        floor=OVERALL_FLOOR,
+        weight=rates().scoring["overall"].weight,
+        floor=rates().scoring["overall"].floor,
     )
 
 
@@ -116,9 +115,10 @@ def _indicator(
 
 
 def _partial(weight: Decimal, reached: int, wanted: int) -> Decimal:
-    """Whole percents of completion above the floor of 60 (identities, P-IND-3)."""
+    """Whole percents of completion above the floor, as for the budget (identities, P-IND-3)."""
+    floor = rates().scoring["project"].floor
     percent = (Decimal(100 * reached) / wanted).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    over = max(Decimal(0), percent - PROJECT_FLOOR) / (100 - PROJECT_FLOOR)
+    over = max(Decimal(0), percent - floor) / (100 - floor)
     return printed(weight * over)
 
 

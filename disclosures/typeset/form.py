@@ -166,6 +166,7 @@ class Entry:
     unless: str = ""
     fund: str | None = None
     has: str = ""
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -283,7 +284,17 @@ _SPACE_OUTSIDE = re.compile(r"(\{[^}]*\}|<[^>]*>)|\s+")
 
 def _entry(entry: Mapping[str, Any]) -> Entry:
     kind = next((kind for kind in _KINDS if kind in entry), None)
-    if kind is None or set(entry) - {kind, "text", "statement", "each", "when", "unless", "fund", "has"}:
+    if kind is None or set(entry) - {
+        kind,
+        "text",
+        "statement",
+        "each",
+        "when",
+        "unless",
+        "fund",
+        "has",
+        "new_page",
+    }:
         raise FormError(f"not a piece of the narrative: {dict(entry)}")
     text = entry["text"] if kind == "nil" else entry[kind]
     if kind == "text":
@@ -298,4 +309,5 @@ def _entry(entry: Mapping[str, Any]) -> Entry:
         unless=entry.get("unless", ""),
         fund=entry["nil"] if kind == "nil" else entry.get("fund"),
         has=entry.get("has", ""),
+        new_page=entry.get("new_page", False),
     )

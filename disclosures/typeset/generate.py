@@ -13,42 +13,11 @@ from disclosures.typeset.accounts import Accounts, Sheet, Unit
 from disclosures.typeset.booking import NON_FISCAL, ZERO, Key, closing_leaves, totals_of
 from disclosures.typeset.evaluate import make_sheet, overall_sheet
 from disclosures.typeset.profile import ProjectProfile, UnitProfile, project_templates
+from disclosures.typeset.rates import Cost, rates
 
 Leaves = dict[Key, Decimal]
 _FEN = Decimal("0.01")
 _FISCAL_LEVEL = {"prefecture": "sheet.funding_prefecture", "county": "sheet.funding_county"}
-
-# Yuan a head and year, lowest and highest, for the economic items that go with the number of staff.
-_PAY = {
-    "30101": (52_000, 61_000),  # 基本工资
-    "30102": (30_000, 42_000),  # 津贴补贴
-    "30103": (14_000, 24_000),  # 奖金
-}
-_PERFORMANCE_PAY = (24_000, 33_000)  # 绩效工资, in 事业 units instead of part of the allowances
-_OFFICE = {
-    "30201": (1_400, 3_200),  # 办公费
-    "30202": (150, 700),  # 印刷费
-    "30205": (80, 260),  # 水费
-    "30206": (500, 1_300),  # 电费
-    "30207": (300, 900),  # 邮电费
-    "30208": (900, 2_100),  # 取暖费
-    "30211": (700, 2_400),  # 差旅费
-    "30213": (200, 1_200),  # 维修（护）费
-    "30216": (100, 600),  # 培训费
-    "30226": (200, 1_500),  # 劳务费
-    "30229": (600, 900),  # 福利费
-    "30299": (200, 800),  # 其他商品和服务支出
-    "31002": (100, 900),  # 办公设备购置
-}
-# Contributions as shares of pay and the functional item that each is booked under.
-_CONTRIBUTIONS = {
-    "30108": (Decimal("0.16"), "2080505"),  # 基本养老保险
-    "30109": (Decimal("0.08"), "2080506"),  # 职业年金
-    "30110": (Decimal("0.075"), ""),  # 基本医疗保险: 2101101 or 2101102
-    "30111": (Decimal("0.03"), "2101103"),  # 公务员医疗补助
-    "30112": (Decimal("0.009"), "2101199"),  # 其他社会保障缴费
-    "30113": (Decimal("0.12"), "2210201"),  # 住房公积金
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,45 +121,32 @@ def _year(profile: UnitProfile, year: int, staff: int, opening: Leaves, random: 
 
 def _basic(profile: UnitProfile, year: int, staff: int, leaves: Leaves, random: Random) -> dict[str, Decimal]:
     """Basic expenditure: economic leaves into ``leaves``; the same money by functional item as the result."""
-    is_public = profile.unit.kind != "事业"
-    raise_of_year = Decimal("1.025") ** (year - 2020)
-    items: dict[str, Decimal] = {}
-    for code, (low, high) in _PAY.items():
-        items[code] = _money(random, low, high) * staff * raise_of_year
-    if not is_public:
-        items["30107"] = _money(random, *_PERFORMANCE_PAY) * staff * raise_of_year
-        items["30103"] = ZERO
+    book, kind = rates(), profile.unit.kind
+    raised = book.raise_factor ** (year - book.raise_from)
+    items = {
+        code: _cost(cost, random) * staff * raised for code, cost in book.pay.items() if cost.applies_to(kind)
+    }
     pay = sum(items.values(), ZERO)
+    elsewhere: dict[str, str] = {}
+    for code, contribution in book.contributions.items():
+        if kind != contribution.excluded and random.random() < contribution.chance:
+            items[code] = pay * contribution.share * _share(random, 93, 104)
+            elsewhere[code] = contribution.function_for(kind)
+    if profile.retired and random.random() < book.retired.chance:
+        items[book.retired_item] = _cost(book.retired, random) * profile.retired
+        elsewhere[book.retired_item] = book.retired_as.function_for(kind)
+    items[book.union_item] = pay * book.union_share
+    counted = {"": 1, "staff": staff, "vehicle": sum(profile.vehicles.values())}
+    for code, cost in (*book.office.items(), *book.whole.items()):
+        is_due = cost.applies_to(kind) and (not cost.in_years or year in profile.years_of[cost.in_years])
+        if is_due and random.random() < cost.chance:
+            items[code] = _cost(cost, random) * counted[cost.each]
     by_function: defaultdict[str, Decimal] = defaultdict(Decimal)
-    medical = "2101101" if is_public else "2101102"
-    for code, (share, function) in _CONTRIBUTIONS.items():
-        if (code == "30111" and not is_public) or (code == "30109" and random.random() < 0.25):
-            continue
-        items[code] = pay * share * _share(random, 93, 104)
-        by_function[function or medical] += _round(items[code])
-    if profile.retired and random.random() < 0.85:
-        items["30302"] = _money(random, 1_200, 4_800) * profile.retired
-        by_function["2080501" if is_public else "2080502"] += _round(items["30302"])
-    items["30199"] = _money(random, 20_000, 160_000)
-    items["30309"] = _money(random, 200, 1_500) if random.random() < 0.6 else ZERO
-    for code, (low, high) in _OFFICE.items():
-        if random.random() < 0.85:
-            items[code] = _money(random, low, high) * staff
-    items["30228"] = pay * Decimal("0.02")
-    if is_public:
-        items["30239"] = _money(random, 6_000, 9_000) * staff
-    vehicles = sum(profile.vehicles.values())
-    items["30231"] = _money(random, 14_000, 26_000) * vehicles
-    items["30217"] = _money(random, 600, 9_000) if random.random() < 0.8 else ZERO
-    if year in profile.abroad_years:
-        items["30212"] = _money(random, 28_000, 64_000)
-    elsewhere = set(_CONTRIBUTIONS) | {"30302"}
     for code, amount in items.items():
         exact = _round(amount)
         if exact:
             leaves[Key("fiscal_expenditure", economic_code=code)] = exact
-            if code not in elsewhere:
-                by_function[profile.running] += exact
+            by_function[elsewhere.get(code, profile.running)] += exact
     return dict(by_function)
 
 
@@ -247,15 +203,14 @@ def _other_money(profile: UnitProfile, opening: Leaves, leaves: Leaves, random: 
 
 def _three_public(profile: UnitProfile, year: int, leaves: Leaves, random: Random) -> None:
     """三公: what the economic items say, the budget a little above, and the counts that go with it."""
+    book = rates()
     spent = {
-        "abroad": leaves.get(Key("fiscal_expenditure", economic_code="30212"), ZERO),
-        "vehicle_purchase": ZERO,
-        "vehicle_running": leaves.get(Key("fiscal_expenditure", economic_code="30231"), ZERO),
-        "reception": leaves.get(Key("fiscal_expenditure", economic_code="30217"), ZERO),
+        name: leaves.get(Key("fiscal_expenditure", economic_code=code), ZERO)
+        for name, code in book.three_public.items()
     }
-    if year in profile.vehicle_purchase_years:
-        # Bought with the money of the first project.
-        spent["vehicle_purchase"] = _money(random, 150_000, 179_000)
+    # A car is bought with the money of a project, so no item of basic expenditure shows it.
+    is_bought = year in profile.years_of["vehicle_purchase"]
+    spent["vehicle_purchase"] = _cost(book.vehicle_purchase, random) if is_bought else ZERO
     for name, amount in spent.items():
         leaves[Key(f"three_public.{name}")] = amount
         room = _share(random, 100, 115) if random.random() < 0.7 else Decimal(1)
@@ -354,6 +309,10 @@ def _to(amount: Decimal, step: int) -> Decimal:
 
 def _money(random: Random, low: int, high: int) -> Decimal:
     return Decimal(random.randint(low * 100, high * 100)) * _FEN
+
+
+def _cost(cost: Cost, random: Random) -> Decimal:
+    return _money(random, cost.low, cost.high)
 
 
 def _share(random: Random, low: int, high: int) -> Decimal:

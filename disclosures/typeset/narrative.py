@@ -61,12 +61,10 @@ class NarrativeComposer:
                 if entry.kind in _LEVELS:
                     text = self.words.fill(entry.text)
                     yield ContentsLine(text, text, _LEVELS[entry.kind])
-        first = True
         for entry in entries:
             if entry.kind == "part":
-                if first or entry.text.startswith("第二"):
+                if entry.new_page:
                     yield NewPage()
-                first = False
                 yield self._heading(entry, 18, Align.CENTER, 40, 0)
             elif entry.kind == "heading":
                 yield self._heading(entry, 15, Align.LEFT, 27, 2)

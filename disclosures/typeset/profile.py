@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ from disclosures.typeset.statements import StatementStyle
 from disclosures.typeset.typesetting import Style
 
 LEVELS = frozenset({"prefecture", "county"})
+_OCCASIONS = ("abroad", "vehicle_purchase")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class OtherMoney:
 
 @dataclass(frozen=True, slots=True)
 class UnitProfile:
-    """One unit of the sample."""
+    """One unit of the sample. ``years_of``: the years in which something happens that does not every year."""
 
     unit: Unit
     division: str
@@ -85,8 +86,7 @@ class UnitProfile:
     projects: tuple[ProjectProfile, ...]
     other_money: tuple[OtherMoney, ...] = ()
     carries_over: bool = False
-    abroad_years: tuple[int, ...] = ()
-    vehicle_purchase_years: tuple[int, ...] = ()
+    years_of: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +191,7 @@ def _unit(entry: Mapping[str, Any]) -> UnitProfile:
             OtherMoney(o["concept"], Decimal(o["amount"]), Decimal(str(o["opening"]))) for o in other
         ),
         carries_over=entry.get("carries_over", False),
-        abroad_years=tuple(entry.get("abroad_years", ())),
-        vehicle_purchase_years=tuple(entry.get("vehicle_purchase_years", ())),
+        years_of={name: tuple(entry.get(f"{name}_years", ())) for name in _OCCASIONS},
     )
 
 
@@ -200,11 +199,7 @@ def _department(entry: Mapping[str, Any], units: Sequence[UnitProfile]) -> Depar
     by_name = {profile.unit.name: profile for profile in units}
     members = [by_name[member["unit"]] for member in entry["members"]]
     own = by_name[entry["name"]].unit
-    suffix = "（本级）"
-    names = tuple(
-        (m.unit.name + (suffix if m.unit.scope == Scope.OWN else ""), listed["note"])
-        for m, listed in zip(members, entry["members"], strict=True)
-    )
+    names = tuple((listed.get("as", listed["unit"]), listed["note"]) for listed in entry["members"])
     unit = Unit(
         name=entry["name"],
         kind=entry["kind"],

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
+from disclosures.filing import Scope
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.booking import Key
 from disclosures.typeset.form import Form, FormError
@@ -89,4 +90,4 @@ class Words:
 def full_name(accounts: Accounts, form: Form) -> str:
     """The unit's name as its filing prints it: the own level of a department says so."""
     unit = accounts.unit
-    return unit.name + (str(form.words["own_level"]) if unit.scope == "本级" else "")
+    return unit.name + (str(form.words["own_level"]) if unit.scope is Scope.OWN else "")

@@ -9,7 +9,7 @@ from disclosures.documents.document import Line
 from disclosures.statements.performance_goals import GOAL, RESULT, split_goals
 from disclosures.statements.performance_pieces import Header, Piece, find_header, pieces_of
 from disclosures.statements.performance_rows import RowCells, read_rows
-from disclosures.statements.performance_sheet import FundRow, Indicator, Level, Printed, Sheet, joined
+from disclosures.statements.performance_sheet import FundRow, Indicator, Level, Printed, Sheet
 from disclosures.statements.performance_spans import SheetSpan, compact
 from disclosures.statements.performance_values import is_number
 from disclosures.statements.performance_wrapping import Column, width_of
@@ -55,7 +55,7 @@ class _TextSheet:
         return self.sheet
 
     def _missing(self, block: str, code: str) -> None:
-        whole = joined([piece.printed for piece in self.pieces])
+        whole = _cell(self.pieces)
         self.sheet.problem(code, f"没有找到{block}表头", whole)
 
     # --- fields ---
@@ -73,7 +73,7 @@ class _TextSheet:
                 self.sheet.problem("unplaced_text", "不属于任何栏目的文字", piece.printed)
         for concept, label, values in found:
             if concept is not None and values:
-                self.sheet.fields.append((concept, label, joined([piece.printed for piece in values])))
+                self.sheet.fields.append((concept, label, _cell(values)))
 
     # --- funds ---
 
@@ -90,11 +90,11 @@ class _TextSheet:
             ends_line = position + 1 == len(pieces) or pieces[position + 1].line != piece.line
             cells = _in_columns(values, roles) if ends_line and _is_whole_label(label) else None
             if cells is not None:
-                self.sheet.funds.append(FundRow(joined([p.printed for p in label]), cells))
+                self.sheet.funds.append(FundRow(_cell(label), cells))
                 label, values = [], []
         if label or values:
             rest = sorted([*label, *values], key=lambda p: (p.line, p.place))
-            self.sheet.problem("unread_fund_row", "资金行不完整", joined([p.printed for p in rest]))
+            self.sheet.problem("unread_fund_row", "资金行不完整", _cell(rest))
 
     # --- goals ---
 
@@ -102,14 +102,12 @@ class _TextSheet:
         lines = _by_line(pieces)
         cells = split_goals([" ".join(piece.text for piece in line) for line in lines])
         if cells is None:
-            text = joined([piece.printed for piece in pieces])
+            text = _cell(pieces)
             self.sheet.problem("ambiguous_goals", "预期目标与完成情况无法分开", text)
             return
         for cell, role in ((GOAL, "sheet.goal"), (RESULT, "sheet.goal_result")):
-            parts = [
-                piece.printed for line, c in zip(lines, cells, strict=True) if c == cell for piece in line
-            ]
-            self.sheet.goals.append((role, header.text(role), joined(parts)))
+            own = [piece for line, c in zip(lines, cells, strict=True) if c == cell for piece in line]
+            self.sheet.goals.append((role, header.text(role), _cell(own)))
 
     # --- indicators ---
 
@@ -134,7 +132,7 @@ class _TextSheet:
         }
         rows = read_rows(pieces, columns, widths)
         if pieces and not rows:
-            self.sheet.problem("unread_indicators", "绩效指标行无法读取", joined([p.printed for p in pieces]))
+            self.sheet.problem("unread_indicators", "绩效指标行无法读取", _cell(pieces))
         level1, level2 = Level(), Level()
         for row in rows:
             self._row_issues(row)
@@ -143,19 +141,19 @@ class _TextSheet:
             if row.cells.get("level2"):
                 level2 = Level(_text(row.cells["level2"]))
             cells = {
-                role: joined([piece.printed for piece in given])
+                role: _cell(given)
                 for role, given in row.cells.items()
                 if given and role not in ("level1", "level2", "level3")
             }
-            name = joined([piece.printed for piece in row.cells.get("level3", ())])
+            name = _cell(row.cells.get("level3", ()))
             self.sheet.indicators.append(Indicator(level1, level2, name, cells))
 
     def _row_issues(self, row: RowCells) -> None:
         if not row.is_read:
-            place = joined([piece.printed for given in row.cells.values() for piece in given])
+            place = _cell(piece for given in row.cells.values() for piece in given)
             self.sheet.problem("unread_indicator", "指标行只能读出分值与得分", place)
         elif row.undecided:
-            place = joined([piece.printed for piece in row.undecided])
+            place = _cell(row.undecided)
             self.sheet.problem("ambiguous_indicator", "指标行的文字无法确定属于哪一栏", place)
 
     def _without_side_label(self, header: Header, pieces: Sequence[Piece]) -> list[Piece]:
@@ -180,17 +178,23 @@ class _TextSheet:
             line = [p for p in pieces[position + 1 :] if p.line == piece.line]
             numbers = [p for p in line if is_number(p.text)]
             if len(numbers) != 2 or any(p.text not in ("分",) and p not in numbers for p in line):
-                self.sheet.problem("unread_total", "总分行无法读取", joined([p.printed for p in line]))
+                self.sheet.problem("unread_total", "总分行无法读取", _cell(line))
             else:
                 self.sheet.total_label = piece.text
                 weight, score = numbers
                 score_end = next(i for i, p in enumerate(line) if p is score)
                 self.sheet.total = {
                     "weight": weight.printed,
-                    "score": joined([p.printed for p in line[score_end:]]),
+                    "score": _cell(line[score_end:]),
                 }
             return list(pieces[:position])
         return list(pieces)
+
+
+def _cell(pieces: Iterable[Piece]) -> Printed:
+    """Pieces as one cell. Lines count through the whole file, so it is one place even across pages."""
+    glyphs = [pair for piece in pieces for pair in piece.printed.glyphs]
+    return Printed(tuple((glyphs[0][0], glyph) for _, glyph in glyphs))
 
 
 def _text(pieces: Iterable[Piece]) -> str:
@@ -248,6 +252,9 @@ def _in_columns(values: Sequence[Piece], roles: Sequence[str]) -> dict[str, Prin
     if len(ways) != 1:
         return None
     at = ways[0]
-    whole = [v.printed for v in values[:at]] + [values[at].printed + values[at + 1].printed]
-    whole += [v.printed for v in values[at + 2 :]]
-    return dict(zip(roles, whole, strict=True))
+    whole = [
+        *([value] for value in values[:at]),
+        values[at : at + 2],
+        *([value] for value in values[at + 2 :]),
+    ]
+    return {role: _cell(parts) for role, parts in zip(roles, whole, strict=True)}

@@ -10,11 +10,13 @@ import pypdfium2.raw as raw
 
 from disclosures.documents import pdfium_api as api
 from disclosures.documents.characters import REPLACEMENT, as_printed
-from disclosures.documents.contents import Contents
+from disclosures.documents.contents import Contents, TooManyObjectsError
 from disclosures.documents.document import Box, Glyph
 from disclosures.documents.geometry import Matrix
 from disclosures.documents.pdfium_api import Handle
 
+# What no page of a filing has: the fullest of 148 real ones has 1,474.
+MAX_CHARACTERS = 200_000
 # PDFium marks a hyphen at the end of a line by one of these, for joining words; on paper it is a hyphen.
 _HYPHEN_MARKS = ("\x02", "\ufffe")
 # Float lists of left or right edges, and of tops or bottoms.
@@ -59,8 +61,13 @@ def read_glyphs(
     Returns:
         The glyphs, none of them white space, and how many of them have no Unicode value. Such a glyph reads
         U+FFFD: a number with a digit missing must not pass for a number.
+
+    Raises:
+        TooManyObjectsError: if there are more characters than any page has.
     """
     count = raw.FPDFText_CountChars(text_page)
+    if count > MAX_CHARACTERS:
+        raise TooManyObjectsError(f"{count} characters")
     if count <= 0:
         return [], 0
     handle = api.handle_of(text_page)

@@ -8,7 +8,7 @@ import pypdfium2.raw as raw
 from disclosures.documents import substitute_font
 from disclosures.documents.document import UnreadableDocumentError
 
-# The longest filing known has under 400 pages; a batch must not hang on one file.
+# Real filings have some tens of pages, collections a few hundred; a batch must not hang on one file.
 MAX_PAGES = 5_000
 # A page is a picture if images cover this part of it and it has fewer visible characters than that.
 IMAGE_PART = 0.5

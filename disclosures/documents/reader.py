@@ -7,13 +7,20 @@ from collections.abc import Callable
 
 from disclosures.documents.document import Document, Page, UnreadableDocumentError, UnsupportedDocumentError
 from disclosures.documents.pdfium_engine import read_pdf_with_pdfium
-from disclosures.documents.pdfplumber_engine import read_pdf_with_pdfplumber
 from disclosures.documents.sniff import sniff
 from disclosures.documents.text import read_text
 
+
+def _read_pdf_with_pdfplumber(data: bytes) -> tuple[Page, ...]:
+    # Loaded when asked for: it takes as long as all else that the default engine needs.
+    from disclosures.documents.pdfplumber_engine import read_pdf_with_pdfplumber
+
+    return read_pdf_with_pdfplumber(data)
+
+
 ENGINES: dict[str, Callable[[bytes], tuple[Page, ...]]] = {
     "pdfium": read_pdf_with_pdfium,
-    "pdfplumber": read_pdf_with_pdfplumber,
+    "pdfplumber": _read_pdf_with_pdfplumber,
 }
 """What can read a PDF, by name; the first is the default."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 from conftest import HEIGHT, SONG, WIDTH, fill_grid, stroke_grid
@@ -12,7 +13,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from disclosures.documents import Page, Table, contents, grid, pdf_file, read_document
+from disclosures.documents import Page, Table, contents, glyphs, grid, pdf_file, read_document
 from disclosures.documents.document import UnreadableDocumentError
 
 Pdf = Callable[..., bytes]
@@ -458,20 +459,34 @@ def test_a_scan_is_an_image(pdf: Pdf, engine: str) -> None:
     assert [page.is_image for page in pages] == [True, True, False, False]
 
 
-def test_a_file_with_too_much_in_it_is_refused(pdf: Pdf, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = pdf(lambda c: stroke_grid(c, range(50, 350, 10), range(50, 250, 10)), lambda c: None)
-    for module, limit in (
+@pytest.mark.parametrize(
+    ("module", "limit"),
+    [
+        (pdf_file, "MAX_PAGES"),
         (contents, "MAX_OBJECTS"),
+        (contents, "MAX_SEGMENTS"),
+        (contents, "MAX_COMPARISONS"),
+        (glyphs, "MAX_CHARACTERS"),
         (grid, "MAX_RULES"),
         (grid, "MAX_SLOTS"),
-        (pdf_file, "MAX_PAGES"),
-    ):
-        with monkeypatch.context() as patch:
-            patch.setattr(module, limit, 1)
-            with pytest.raises(UnreadableDocumentError) as caught:
-                read_document(data, "large.pdf")
-            assert caught.value.reason == "limit_exceeded"
+    ],
+)
+def test_a_file_with_too_much_in_it_is_refused(
+    pdf: Pdf, monkeypatch: pytest.MonkeyPatch, module: ModuleType, limit: str
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        stroke_grid(canvas, range(50, 350, 10), range(50, 250, 10))
+        canvas.rect(50, 50, 300, 200, stroke=0, fill=1)
+        canvas.drawString(55, 52, "黑")
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(75, 52, "白底白字")
+
+    data = pdf(draw, lambda canvas: None)
     assert len(read_document(data, "large.pdf").pages) == 2
+    monkeypatch.setattr(module, limit, 1 if limit != "MAX_COMPARISONS" else 0)
+    with pytest.raises(UnreadableDocumentError) as caught:
+        read_document(data, "large.pdf")
+    assert caught.value.reason == "limit_exceeded"
 
 
 def test_radicals_read_as_ideographs(pdf: Pdf) -> None:

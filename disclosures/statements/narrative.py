@@ -170,9 +170,10 @@ class _SectionReader:
         if concept.period_type == "instant":
             year = said.date_year or year
         words = self._words(number.words)
+        # The percent sign belongs to what is printed as a rate; a unit of money or of counting does not.
         end = number.span[1] + (len(number.unit) if unit_type == "rate" else 0)
         return self._figure(
-            number.span,
+            (number.span[0], end),
             concept=concept_id,
             function_code=about.code if about else None,
             fund=fund,
@@ -183,7 +184,6 @@ class _SectionReader:
             unit=self._unit(number),
             row_label=about.label if about else words,
             column_label=words if about else "",
-            raw_text=self._text.printed((number.span[0], end)),
         )
 
     def _unit(self, number: NumberFound) -> str:

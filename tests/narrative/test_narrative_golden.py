@@ -85,7 +85,7 @@ def found(figures: tuple[Figure, ...]) -> list[tuple[str, ...]]:
 
 def is_printed_there(document: Document, figure: Figure) -> bool:
     """Whether a run of glyphs on one line spells the figure, and the box is the box around it."""
-    text = figure.raw_text.rstrip("%")
+    text = figure.raw_text
     for line in document.pages[figure.page - 1].lines:
         glyphs = [glyph for glyph in line.glyphs if glyph.text != " "]
         printed = "".join(glyph.text for glyph in glyphs)

@@ -51,10 +51,9 @@ def _by_what_they_say(figures: Iterable[Figure]) -> dict[tuple[str, ...], list[F
 
 
 def _holds(truth: Figure, found: Figure) -> bool:
-    """Whether what was found begins where the true box begins and lies in it, a percent sign aside."""
-    x, y = (found.x0 + found.x1) / 2, (found.y0 + found.y1) / 2
-    inside = truth.x0 <= x <= truth.x1 and truth.y0 <= y <= truth.y1
-    return inside and abs(found.x0 - truth.x0) < 2 and found.x1 < truth.x1 + 2
+    """Whether what was found begins and ends where the true box does, on its line."""
+    y = (found.y0 + found.y1) / 2
+    return abs(found.x0 - truth.x0) < 2 and abs(found.x1 - truth.x1) < 2 and truth.y0 <= y <= truth.y1
 
 
 @pytest.fixture(scope="module", params=READ)

@@ -13,7 +13,7 @@ from disclosures.documents.document import Box
 # Rules closer than this are one rule; pieces of a rule closer than this touch. In points. The value that
 # pdfplumber uses too: real producers miss by one or two points, and no row is this low.
 TOLERANCE = 3.0
-# What a page of a filing never has: the densest of 148 real ones has 41 rules one way and a grid of 296 slots.
+# What no page of a filing has: the densest of 148 real ones has 41 rules one way and a grid of 296 slots.
 # More is a drawing, or hostile.
 MAX_RULES = 4_000
 MAX_SLOTS = 100_000

@@ -46,12 +46,18 @@ def _problem(document: pdfium.PdfDocument, data: bytes) -> tuple[str, str] | Non
         return "broken_pdf", "the file has no pages"
     if count > MAX_PAGES:
         return "limit_exceeded", f"{count} pages"
-    if not raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw) and _is_cut_off(data):
+    if _is_cut_off(data, bool(raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw))):
         # PDFium mends such a file as far as it goes: pages and figures would be missing without a word.
         return "broken_pdf", "the file ends before its end"
     return None
 
 
-def _is_cut_off(data: bytes) -> bool:
-    """Whether objects follow the last end mark, or there is none: the rest of a download is missing."""
-    return max(data.rfind(end) for end in _OBJECT_ENDS) > data.rfind(_END)
+def _is_cut_off(data: bytes, has_index: bool) -> bool:
+    """Whether the rest of a download is missing.
+
+    Objects follow the last end mark, as when the file was cut within a later revision; or there is no end
+    mark, and PDFium does not find the index that stands before it.
+    """
+    end = data.rfind(_END)
+    last_object = max(data.rfind(mark) for mark in _OBJECT_ENDS)
+    return last_object > end and (end >= 0 or not has_index)

@@ -166,6 +166,13 @@ def test_a_file_that_ends_early_is_not_read_in_part(filing: bytes, engine: str) 
 
 
 @both_engines
+def test_a_file_cut_within_its_last_revision_is_not_read_as_the_one_before(
+    filing: bytes, engine: str
+) -> None:
+    assert reason(filing + b"\n4 0 obj\n<< /Type /Page >>\nendobj\n12 0 obj\n<<", engine) == "broken_pdf"
+
+
+@both_engines
 def test_a_file_with_a_wrong_index_but_whole_is_read(filing: bytes, engine: str) -> None:
     shifted = filing.replace(b"%PDF-", b"%PDF-1.4 moved by a tool\n%PDF-", 1)
     document = read_document(shifted + b"\r\n<!-- served by a portal -->\n", "a.pdf", engine)

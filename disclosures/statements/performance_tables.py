@@ -182,9 +182,10 @@ class _TableReader:
             return False
         self.block = _Block.INDICATORS
         self.columns = found
-        known = taxonomy().block_labels["indicators"]
+        left = min(cell.box.x0 for cell in found.values())
         for cell in row.printed:
-            if cell not in found.values() and cell.text not in known:
+            # What stands left of all columns is the label of the whole block.
+            if cell not in found.values() and cell.box.x0 > left:
                 self.sheet.problem("unknown_column", f"栏目名称不在词表中：{cell.text}", row.of(cell))
         return True
 

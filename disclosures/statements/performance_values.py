@@ -153,7 +153,7 @@ def _number_or_none(text: str) -> Decimal | None:
 
 
 _PROSE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)*%?")
-_ENUMERATOR = re.compile(r"(?:^|(?<=[。；;：:！？!?）)]))[（(]?\d{1,2}(?:[、．]|\.(?!\d)|[）)])")
+_ENUMERATOR = re.compile(r"[（(]\d{1,2}[）)]|(?:^|(?<=[。；;：:！？!?）)]))\d{1,2}(?:[、．]|\.(?!\d)|[）)])")
 
 
 def prose_numbers(text: str) -> Iterator[ProseNumber]:

@@ -20,6 +20,7 @@ _FULL = (10, 10)
 _OPENING = "“‘（《〈「『【〔([{"
 _CLOSING = "”’）》〉」』】〕)]}，。、；：！？,.;:!?%％"
 _WORD = re.compile(rf"[{re.escape(_OPENING)}]*(?:[0-9A-Za-z.,]+|.)[{re.escape(_CLOSING)}]*")
+_HANGING = "，。、；：！？,.;:!?"
 SENTENCE_END = "。；：！？;:!?"
 
 
@@ -71,11 +72,12 @@ class Column(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def width_of(text: str) -> Width:
-    """The width of a printed text."""
+    """The width of a printed text; punctuation at its end may hang over the edge of the column."""
     low = high = 0
-    for character in text:
+    inner = len(text.rstrip(_HANGING))
+    for position, character in enumerate(text):
         least, most = _character(character)
-        low, high = low + least, high + most
+        low, high = low + (least if position < inner else 0), high + most
     return Width(low, high)
 
 

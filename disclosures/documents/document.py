@@ -29,7 +29,8 @@ class Box(NamedTuple):
 
 class Glyph(NamedTuple):
     """One visible character and its box. ``text`` is one character after NFKC of radicals, never white space,
-    except for the single space that stands for a visible gap within a line."""
+    except for the single space that stands for a visible gap within a line; U+FFFD if the file does not say
+    which character it is."""
 
     text: str
     x0: float

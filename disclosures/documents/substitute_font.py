@@ -22,6 +22,8 @@ import pypdfium2 as pdfium
 # Windows character sets ([MS-WMF] 2.1.1.5) that PDFium asks for: Japanese, Korean, simplified and
 # traditional Chinese.
 _EAST_ASIAN = frozenset((128, 129, 134, 136))
+_VERSION = 0x00010000
+_MAGIC = 0x5F0F3CF5
 _EM = 1000
 _ASCENT, _DESCENT = 880, -120  # of the common Song fonts
 _BOX_WIDTH, _BOX_HEIGHT = 200, 700
@@ -40,56 +42,21 @@ def install() -> None:
 @functools.cache
 def box_font() -> bytes:
     """The font file: in it every character of the basic plane is a box."""
+    glyf = _glyf()
     tables = {
         b"OS/2": _os2(),
         b"cmap": _cmap(),
-        b"glyf": _glyf(),
-        b"head": struct.pack(
-            ">IIIIHHQQhhhhHHhhh",
-            *(
-                0x00010000,
-                0x00010000,
-                0,
-                0x5F0F3CF5,
-                0,
-                _EM,
-                0,
-                0,
-                0,
-                0,
-                _BOX_WIDTH,
-                _BOX_HEIGHT,
-                0,
-                8,
-                2,
-                0,
-                0,
-            ),
-        ),
-        b"hhea": struct.pack(
-            ">IhhhHhhhhhhhhhhhH",
-            0x00010000,
-            _ASCENT,
-            _DESCENT,
-            0,
-            _EM,
-            0,
-            0,
-            _BOX_WIDTH,
-            1,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            1,
-        ),
+        b"glyf": glyf,
+        b"head": struct.pack(">IIIIHH", _VERSION, _VERSION, 0, _MAGIC, 0, _EM)
+        + bytes(16)  # dates
+        + struct.pack(">hhhhHHhhh", 0, 0, _BOX_WIDTH, _BOX_HEIGHT, 0, 8, 2, 0, 0),
+        b"hhea": struct.pack(">IhhhHhhhh", _VERSION, _ASCENT, _DESCENT, 0, _EM, 0, 0, _BOX_WIDTH, 1)
+        + bytes(14)  # an upright caret, nothing reserved
+        + struct.pack(">H", 1),
         b"hmtx": struct.pack(">HhH", _EM, 0, 0),
-        b"loca": struct.pack(">HHH", 0, 0, len(_glyf()) // 2),
-        b"maxp": struct.pack(">IHHHHHHHHHHHHHH", 0x00010000, 2, 4, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
-        b"post": struct.pack(">IIhhIIIII", 0x00030000, 0, 0, 0, 0, 0, 0, 0, 0),
+        b"loca": struct.pack(">HHH", 0, 0, len(glyf) // 2),
+        b"maxp": struct.pack(">IHHHHHH", _VERSION, 2, 4, 1, 0, 0, 1) + bytes(16),
+        b"post": struct.pack(">I", 0x00030000) + bytes(28),
     }
     offset = 12 + 16 * len(tables)
     directory, body = b"", b""
@@ -98,7 +65,7 @@ def box_font() -> bytes:
         checksum = sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
         directory += struct.pack(">4sIII", tag, checksum, offset + len(body), len(table))
         body += padded
-    return struct.pack(">IHHHH", 0x00010000, len(tables), 128, 3, 16) + directory + body
+    return struct.pack(">IHHHH", _VERSION, len(tables), 128, 3, 16) + directory + body
 
 
 def _glyf() -> bytes:
@@ -113,9 +80,10 @@ def _glyf() -> bytes:
 
 def _cmap() -> bytes:
     """Format 4: segments of codes, each with the offset of its list of glyphs, here the same for all."""
-    ends = [*range(_SEGMENT - 1, 0xFFFF, _SEGMENT), 0xFFFF]
-    starts = [*range(0, 0xFFFF, _SEGMENT)]
-    ends[-1], count = 0xFFFE, len(starts) + 1  # the last segment is 0xFFFF alone, as the format demands
+    starts = list(range(0, 0x10000, _SEGMENT))
+    ends = [start + _SEGMENT - 1 for start in starts]
+    ends[-1] -= 1  # the last segment is U+FFFF alone, as the format demands
+    count = len(starts) + 1
     power = 1 << (count.bit_length() - 1)
     offsets = [2 * (count - i) for i in range(count - 1)]
     body = struct.pack(f">{count}H", *ends, 0xFFFF) + b"\x00\x00" + struct.pack(f">{count}H", *starts, 0xFFFF)
@@ -127,17 +95,10 @@ def _cmap() -> bytes:
 
 
 def _os2() -> bytes:
-    """Version 0; simplified Chinese among its code pages is not asked for in it."""
-    return struct.pack(
-        ">HhHHH10hh10s4I4sHHHhhhHH",
-        *(0, _EM, 400, 5, 0),
-        *(0,) * 10,
-        0,
-        bytes(10),
-        *(0, 0, 0, 0),
-        b"NONE",
-        *(0x40, 0, 0xFFFE, _ASCENT, _DESCENT, 0, _ASCENT, -_DESCENT),
-    )
+    """Version 0: a regular font for all of the basic plane."""
+    start = struct.pack(">HhHHH", 0, _EM, 400, 5, 0) + bytes(22 + 10 + 16)  # script sizes, PANOSE, ranges
+    codes = struct.pack(">4sHHH", b"NONE", 0x40, 0, 0xFFFE)
+    return start + codes + struct.pack(">hhhHH", _ASCENT, _DESCENT, 0, _ASCENT, -_DESCENT)
 
 
 class _BoxFontInfo(pdfium.PdfSysfontBase):  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """Keeps what was read as Parquet, one file per document and reader version, so that loading can be repeated.
 
-A file holds the figures as rows and everything else about the filing as JSON in the file's metadata. Values are
-kept as printed text: 6.20 has two decimals and must have two when it comes back.
+A file holds the figures as rows and everything else about the filing as JSON in the file's metadata. Values
+are kept as printed text: 6.20 has two decimals and must have two when it comes back.
 """
 
 from __future__ import annotations

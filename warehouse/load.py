@@ -1,8 +1,8 @@
 """Loads what was read: one transaction for a batch of documents, and the same bytes twice change nothing.
 
-Everything is decided from what the tables then hold, never from the order of arrival: a filing's id comes from
-its content, the main document of a filing and the numbers of its revisions from when its documents were first
-seen.
+Everything is decided from what the tables then hold, never from the order of arrival: a filing's id comes
+from its content, the main document of a filing and the numbers of its revisions from when its documents were
+first seen.
 """
 
 from __future__ import annotations

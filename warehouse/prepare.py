@@ -43,7 +43,7 @@ class Loadable:
         return self.filing.sha256
 
     def filing_row(self) -> Row:
-        """The row of core.dim_filing; revisions are numbered later, among all filings of the unit and year."""
+        """The row of core.dim_filing; revisions are numbered later, among all of the unit and year."""
         figures = self.filing.figures
         return {
             "filing_id": self.filing_id,
@@ -155,7 +155,7 @@ class Loadable:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document's reading and what it means for the warehouse; ``loadable`` is null where it is no filing."""
+    """A document's reading and what it means here; ``loadable`` is null where it is no filing."""
 
     reading: DocumentReading
     digest: str

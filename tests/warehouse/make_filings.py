@@ -24,7 +24,7 @@ READER = "test-1"
 
 
 def figure(statement: str, concept: str | None, value: str | None, **rest: Any) -> Figure:
-    """A figure in 万元 (or ``unit``); without value a blank cell, unless ``raw_text`` says what is printed."""
+    """A figure in 万元 (or ``unit``); no value: a blank cell, unless ``raw_text`` says what is printed."""
     defaults: dict[str, Any] = {
         "page": 1,
         "x0": 10.0,

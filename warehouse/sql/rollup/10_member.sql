@@ -43,19 +43,25 @@ SELECT covering, covered, arg_min(reason, preference) AS reason
 FROM claimed
 GROUP BY covering, covered;
 
--- Two departments that claim each other would both vanish. Of such a circle one claim is dropped.
+-- Departments that claim each other in a circle would all vanish. The first of them stands for the others: claims on
+-- it from within the circle are dropped.
 CREATE OR REPLACE TEMP TABLE honoured AS
 WITH RECURSIVE reaches(covering, covered) AS (
     SELECT covering, covered FROM covers
     UNION
     SELECT r.covering, c.covered FROM reaches AS r JOIN covers AS c ON c.covering = r.covered
+),
+in_circle AS (
+    SELECT r.covering AS filing_id, min(r.covered) AS first_filing_id
+    FROM reaches AS r
+    JOIN reaches AS back ON back.covering = r.covered AND back.covered = r.covering
+    GROUP BY r.covering
 )
 SELECT c.*
 FROM covers AS c
-WHERE NOT EXISTS (
-    SELECT 1 FROM reaches AS r
-    WHERE r.covering = c.covered AND r.covered = c.covering AND c.covered < c.covering
-);
+LEFT JOIN in_circle AS a ON a.filing_id = c.covering
+LEFT JOIN in_circle AS b ON b.filing_id = c.covered
+WHERE NOT coalesce(c.covered = b.first_filing_id AND a.first_filing_id = b.first_filing_id, false);
 
 INSERT INTO mart.rollup_member BY NAME
 SELECT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from disclosures.statements.performance_pieces import Piece
@@ -14,6 +15,14 @@ LEVELS = ("level1", "level2")
 
 Cells = tuple[tuple[int, ...], ...]
 """The pieces of each cell of a row, by their position in the block, in the order of the block's roles."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ClosedRow:
+    """A row in one of its readings, with every reading of the row before it that is as good as any."""
+
+    cells: Cells
+    before: tuple[ClosedRow, ...]
 
 
 class Way(NamedTuple):
@@ -29,7 +38,8 @@ class Way(NamedTuple):
         column: The column of the last piece.
         cells: What the cells of the row hold.
         lines: For a cell of text that has begun, how wide its last line is so far.
-        past: The rows before it, in every way that is as good; an unread row is empty.
+        before: The readings of the row before it that are as good as any; none in the first row. The cells of
+            an unread row are empty.
     """
 
     unread: int
@@ -41,7 +51,7 @@ class Way(NamedTuple):
     column: int
     cells: Cells
     lines: tuple[Width | None, ...]
-    past: tuple[tuple[Cells, ...], ...]
+    before: tuple[ClosedRow, ...]
 
 
 class Block:
@@ -94,8 +104,8 @@ class Block:
         cost: int = 0,
         row: int = 0,
         level1: str = "",
-        past: tuple[tuple[Cells, ...], ...] = ((),),
+        before: tuple[ClosedRow, ...] = (),
     ) -> Way:
         """A way at the beginning of a row."""
         size = len(self.roles)
-        return Way(unread, cost, row, False, False, level1, -1, ((),) * size, (None,) * size, past)
+        return Way(unread, cost, row, False, False, level1, -1, ((),) * size, (None,) * size, before)

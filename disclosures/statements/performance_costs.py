@@ -80,7 +80,9 @@ def _in_value(block: Block, way: Way, position: int, index: int, on_points: bool
     text = block.text(way, index)
     if way.is_past_points and (not text or piece.text not in taxonomy().units):
         return
-    if may_begin_value(text + piece.text) or (on_points and not text):
+    # Words and units that the taxonomy does not know are told by standing on the line with the points.
+    is_whole = on_points and (not text or not parse_value(text + piece.text).is_free)
+    if is_whole or may_begin_value(text + piece.text):
         yield _given(block, way, position, index, _order_cost(block, way, index))
 
 

@@ -8,11 +8,14 @@ from typing import NamedTuple
 from disclosures.statements.performance_wrapping import SENTENCE_END, Column, Width, width_of
 
 # What an irregularity costs; the least irregular way to give the lines to the two cells is the reading.
-_STEP_BACK = 1
-_ENDS_WITHIN_SENTENCE = 1
-_PARAGRAPH = 2
-_EMPTY_CELL = 2
-_MARGIN = 6
+_STEP_BACK = 2
+_ENDS_WITHIN_SENTENCE = 2
+_PARAGRAPH = 4
+_EMPTY_CELL = 4
+_LOOSE_LINE = 1
+_MARGIN = 12
+# A line may end this far before the edge, in tenths of a character, and not be loose.
+_LOOSE = 10
 
 GOAL, RESULT = 0, 1
 
@@ -79,8 +82,10 @@ def _least(ways: list[_Way]) -> list[_Way]:
 def _cost(
     lines: Sequence[str], widths: Sequence[Width], column: Column, last: int | None, position: int
 ) -> int | None:
-    if last is None or column.is_full(widths[last], lines[last], lines[position]):
+    if last is None:
         return 0
+    if column.is_full(widths[last], lines[last], lines[position]):
+        return _LOOSE_LINE if column.low - widths[last].high >= _LOOSE else 0
     return _PARAGRAPH if lines[last][-1] in SENTENCE_END else None
 
 

@@ -9,11 +9,11 @@ ambiguous.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from disclosures.statements.performance_block import Block, Cells, Way
+from disclosures.statements.performance_block import Block, Cells, ClosedRow, Way
 from disclosures.statements.performance_costs import (
     LONGEST_ENDING,
     UNREAD_PIECE,
@@ -27,7 +27,7 @@ from disclosures.statements.performance_wrapping import Column, width_of
 
 # Ways that are worse than the best of their kind by more than this are dropped.
 _MARGIN = 24
-_TIES_KEPT = 4
+_TIES_KEPT = 16
 # No column that has a name or a reason in it is wider, in tenths of a character.
 _WIDEST_NARROW_COLUMN = 200
 
@@ -73,12 +73,13 @@ def read_rows(
         if best:
             break
     least = min((way.unread, way.cost) for way in best)
-    readings = [past for way in best if (way.unread, way.cost) == least for past in way.past]
     roles = [role for role in columns if role not in points[0].cells]
-    return [
-        _row(pieces, roles, points[number], [reading[number] for reading in readings])
-        for number in range(len(points))
-    ]
+    rows: list[RowCells] = []
+    last = {row for way in best if (way.unread, way.cost) == least for row in way.before}
+    for of_row in reversed(points):
+        rows.append(_row(pieces, roles, of_row, {row.cells for row in last}))
+        last = {row for after in last for row in after.before}
+    return rows[::-1]
 
 
 def _possible_widths(pieces: Sequence[Piece], known: Column | None) -> list[Column]:
@@ -98,7 +99,7 @@ class _Search:
         self.most_unread = most_unread
 
     def run(self) -> list[Way]:
-        """The best ways to the end of the block; rows and ties stand in ``past``."""
+        """The best ways to the end of the block, each past its last row."""
         ways = list(self._or_unread(self.block.fresh()))
         begun = 0
         for number, points in enumerate(self.block.points):
@@ -138,7 +139,7 @@ class _Search:
         ]
 
     def _closed(self, ways: Iterable[Way], row: int) -> list[Way]:
-        """Close ``row``; ways that then stand at the same point become one, with all their pasts."""
+        """Close ``row``; ways that then stand at the same point become one, with all their rows."""
         best: dict[tuple[int, str], list[Way]] = {}
         for way in ways:
             cost = closing_cost(self.block, way) if way.row == row else None
@@ -147,8 +148,8 @@ class _Search:
                 _keep(best.setdefault((way.unread, level1), []), way._replace(cost=way.cost + cost))
         opened: list[Way] = []
         for (unread, level1), group in best.items():
-            past = tuple((*past, () if way.is_unread else way.cells) for way in group for past in way.past)
-            fresh = self.block.fresh(unread, group[0].cost, row + 1, level1, past[:_TIES_KEPT])
+            before = tuple(ClosedRow(() if way.is_unread else way.cells, way.before) for way in group)
+            fresh = self.block.fresh(unread, group[0].cost, row + 1, level1, before)
             opened += self._or_unread(fresh)
         return opened
 
@@ -196,7 +197,7 @@ def _keep(group: list[Way], way: Way) -> None:
 
 
 def _row(
-    pieces: Sequence[Piece], roles: Sequence[str], points: Points, readings: Sequence[Cells]
+    pieces: Sequence[Piece], roles: Sequence[str], points: Points, readings: Collection[Cells]
 ) -> RowCells:
     cells = {role: tuple(pieces[i] for i in given) for role, given in points.cells.items()}
     if not all(readings):

@@ -96,7 +96,7 @@ def parse_value(text: str) -> Value:
     bound = next((b for b in taxonomy().bounds if rest.endswith(b) and len(rest) > len(b)), None)
     number = _PLAIN.fullmatch(rest.removesuffix(bound) if bound else rest)
     if number is None or not _is_unit(number[2]):
-        return Value(operator, is_free=operator is None and rest not in taxonomy().words)
+        return Value(operator, is_free=rest not in taxonomy().words)
     if bound and operator is None:
         operator = taxonomy().bounds[bound]
     unit = unicodedata.normalize("NFKC", number[2]) or None
@@ -153,7 +153,9 @@ def _number_or_none(text: str) -> Decimal | None:
 
 
 _PROSE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)*%?")
-_ENUMERATOR = re.compile(r"[（(]\d{1,2}[）)]|(?:^|(?<=[。；;：:！？!?）)]))\d{1,2}(?:[、．]|\.(?!\d)|[）)])")
+_ENUMERATOR = re.compile(
+    r"[（(]\d{1,2}[）)]|(?:^|(?<=[。；;：:！？!?）)，,]))\d{1,2}(?:[、．]|\.(?!\d)|[）)])"
+)
 
 
 def prose_numbers(text: str) -> Iterator[ProseNumber]:

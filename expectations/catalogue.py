@@ -75,6 +75,18 @@ _RULE_KEYS = {
     *("id", "version", "title", "cites", "relation", "severity", "cases"),
     *("exceptions", "validity", "zero_base"),
 }
+SCENARIOS = {
+    "initial_budget": "年初预算数",
+    "full_year_budget": "全年预算数",
+    "change": "增减额",
+    "growth_rate": "增减率",
+    "share": "占比",
+    "difference_rate": "预决算差异率",
+    "completion_rate": "预算完成率",
+}
+"""How a sentence calls what is not the final amount."""
+
+_LEVELS = {"class": "（类）", "group": "（款）", "item": "（项）"}
 _Word = TypeVar("_Word", bound=StrEnum)
 _WORDS = {ANY, EACH, SAME, "total"}
 
@@ -132,6 +144,9 @@ def _rule(family: str, entry: Mapping[str, Any]) -> Rule:
     place = str(entry.get("id"))
     _only(place, entry, _RULE_KEYS)
     _need(place, entry, {"id", "version", "title", "cites", "relation", "cases"})
+    names = [case.get("name") for case in entry["cases"]]
+    if len(set(names)) < len(names):
+        raise CatalogueError(f"{place}: the name of a case is used twice")
     return Rule(
         id=entry["id"],
         version=entry["version"],
@@ -177,9 +192,8 @@ def _term(place: str, by: tuple[str, ...], entry: Mapping[str, Any]) -> Term:
     keys = {key: "self" for key in by} | dict(entry.get("by", {}))
     if set(keys) != set(by) or not set(keys.values()) <= {"self", "parent", "class"}:
         raise CatalogueError(f"{place}: a term's keys must be those of its case: {keys}")
-    first = alternatives[0]
     return Term(
-        name=entry.get("name") or _name(first),
+        name=entry.get("name") or _name(place, alternatives[0]),
         alternatives=alternatives,
         weight=entry.get("weight", 1),
         many=entry.get("many", False),
@@ -236,17 +250,17 @@ def _dimension(place: str, value: Any, words: set[str], digits: bool = False) ->
     return tuple(found)
 
 
-def _name(selector: Selector) -> str:
-    """A Chinese name for a term that has none: its concept, nature, fund and level."""
-    known = concepts()
-    first = known.get(selector.concepts[0])
-    parts = [first.label if first else "同一项目"]
-    levels = {"class": "（类）", "group": "（款）", "item": "（项）"}
-    for value in (*selector.nature, *selector.fund):
-        if value not in {TOTAL, *_WORDS}:
-            parts.append(value)
-    parts += [levels[v] for v in (*selector.function, *selector.economic) if v in levels]
-    return "".join(parts)
+def _name(place: str, selector: Selector) -> str:
+    """A Chinese name for a term that has none: its fund, concept, nature, level and scenario."""
+    natures = [v for v in selector.nature if v and v not in _WORDS]
+    if len(selector.concepts) > 1 or len(natures) > 1:
+        raise CatalogueError(f"{place}: a term of several concepts or natures needs a name")
+    concept = concepts().get(selector.concepts[0])
+    named = [v for v in selector.fund if v not in _WORDS]
+    label = "".join([*named, concept.label if concept else "同项"])
+    levels = [_LEVELS[v] for v in (*selector.function, *selector.economic) if v in _LEVELS]
+    scenarios = [] if "final" in selector.scenarios and concept else [SCENARIOS.get(v, "决算数") for v in selector.scenarios]
+    return "·".join([label + "".join(levels), *natures, "或".join(scenarios)]).removesuffix("·")
 
 
 def _example(place: str, entry: Mapping[str, Any]) -> Example:

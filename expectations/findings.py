@@ -13,10 +13,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from disclosures.amounts import YUAN_PER_UNIT
 from expectations.catalogue import catalogue
 from expectations.culprit import Constraint, Operand, culprits
 from expectations.message import Printed, described, sentence
-from expectations.rules import Case, Relation, Rule, Severity, Status, Term
+from expectations.rules import Case, Rule, Severity, Status
 
 COLUMNS = (
     *("document", "unit", "fiscal_year", "rule_id", "severity", "status", "message"),
@@ -78,12 +79,11 @@ def findings(
 
 
 def write_findings(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> int:
-    """Replace the findings of the filings that were just evaluated; called by the evaluator, in its transaction.
+    """Write the findings of the filings that were just evaluated; called by the evaluator, in its transaction.
 
     Returns:
         The number of findings written.
     """
-    con.execute("DELETE FROM dq.finding WHERE filing_id IN (SELECT filing_id FROM chosen_filing)")
     broken = _results(con, "new_result", Status.INCONSISTENT)
     if not broken:
         return 0
@@ -210,7 +210,7 @@ def _row(
     main = _main(terms)
     expected, difference = _expected(case, result, main)
     culprit = guilty.get(key)
-    totals = {n: _total(case.terms[n], figures) for n, figures in terms.items()}
+    totals = {n: _total(case, n, figures, result) for n, figures in terms.items()}
     return {
         "finding_id": key,
         "filing_id": filing_id,
@@ -255,10 +255,16 @@ def _expected(case: Case, result: Row, main: Printed) -> tuple[Decimal | None, D
     return computed, reported - computed
 
 
-def _total(term: Term, figures: Sequence[Printed]) -> Decimal:
-    if term.measure != "value":
+def _total(case: Case, number: int, figures: Sequence[Printed], result: Row) -> Decimal:
+    """What the figures of a term add up to, in the unit of the result."""
+    measure = case.terms[number].measure
+    if measure == "one":
         return Decimal(len(figures))
-    return sum((f.value for f in figures if f.value is not None), Decimal(0))
+    if measure == "names":
+        return Decimal(result["computed"] - case.constant if number else result["reported"])
+    factor = YUAN_PER_UNIT.get(result["unit"], Decimal(1))
+    amounts = [f.value * YUAN_PER_UNIT.get(f.unit or "", Decimal(1)) / factor for f in figures if f.value is not None]
+    return sum(amounts, Decimal(0))
 
 
 def _operand(case: Case, operand: Mapping[str, Any], figure: Printed, culprit: int | None) -> Row:

@@ -6,19 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from disclosures.amounts import YUAN_PER_UNIT
 from disclosures.taxonomy.concepts import concepts
-from expectations.catalogue import STATEMENTS
+from expectations.catalogue import SCENARIOS, STATEMENTS
 from expectations.rules import Case, Relation, Term
 
-_SCENARIOS = {
-    "initial_budget": "年初预算数",
-    "full_year_budget": "全年预算数",
-    "change": "增减额",
-    "growth_rate": "增减率",
-    "share": "占比",
-    "difference_rate": "预决算差异率",
-    "completion_rate": "预算完成率",
-}
 _PLAIN_COLUMNS = {"", "决算数", "金额"}
 _SENTENCES = {"narrative", "staff"}
 
@@ -61,12 +53,17 @@ def subject(figure: Printed) -> str:
     kind = figure.statement.partition(":")[0]
     concept = concepts()[figure.concept].label
     if kind in _SENTENCES:
-        label = figure.row_label.split("/")[-1] if figure.function_code else f"{figure.fund or ''}{concept}"
-        return f"{label or concept}{figure.nature or ''}{_SCENARIOS.get(figure.scenario, '')}"
+        if figure.function_code:
+            label = figure.row_label.split("/")[-1] or concept
+        elif figure.nature:
+            label = f"{figure.fund}财政拨款{figure.nature}" if figure.fund else figure.nature
+        else:
+            label = f"{figure.fund or ''}{concept}"
+        return f"{label}{SCENARIOS.get(figure.scenario, '')}"
     label = figure.row_label if kind.startswith("T") and figure.row_label else concept
     if kind.startswith("T") and figure.column_label not in _PLAIN_COLUMNS:
         return f"{label}·{figure.column_label}"
-    return f"{label}{_SCENARIOS.get(figure.scenario, '')}"
+    return f"{label}{SCENARIOS.get(figure.scenario, '')}"
 
 
 def amount(figure: Printed) -> str:
@@ -84,14 +81,13 @@ def described(figure: Printed) -> str:
     return f"“{subject(figure)}”{amount(figure)}（{place(figure)}）"
 
 
-def plain(number: Decimal) -> str:
-    """A decimal without exponent, and without zeros beyond the second place."""
-    text = f"{number:f}"
-    if "." in text:
-        whole, _, places = text.partition(".")
-        places = places[:2] + places[2:].rstrip("0")
-        text = f"{whole}.{places}"
-    return text
+def measured(number: Decimal, unit: str) -> str:
+    """A computed amount with its unit: money and percentages with two places or more, counts with none to spare."""
+    whole, _, places = f"{number:f}".partition(".")
+    places = places.rstrip("0")
+    if unit in YUAN_PER_UNIT or unit == "%":
+        places = places.ljust(2, "0")
+    return f"{whole}.{places}{unit}" if places else f"{whole}{unit}"
 
 
 def sentence(
@@ -117,19 +113,19 @@ def sentence(
     others = [n for n in range(1, len(case.terms)) if operands.get(n)]
     sides = "".join(_signed(case.terms[n], operands[n], totals[n], unit, n == others[0]) for n in others)
     if case.constant:
-        sides = f"{plain(case.constant)}{sides if sides.startswith('－') else '＋' + sides}"
+        sides = f"{measured(case.constant, unit)}{sides if sides.startswith('－') else '＋' + sides}"
     first = _side(case.terms[0], operands.get(0, ()), totals.get(0), unit)
     if case.relation.is_ratio:
         return first + _ratio(case.relation, operands, expected, difference, tolerance)
     if expected is None or difference is None:
         raise ValueError(f"{case.name}: a finding of a sum has an expected amount")
-    gap = f"相差{plain(abs(difference))}{unit}"
-    limit = "" if not tolerance else f"，超过四舍五入所能解释的{plain(tolerance)}{unit}"
+    gap = f"相差{measured(abs(difference), unit)}"
+    limit = "" if not tolerance else f"，超过四舍五入所能解释的{measured(tolerance, unit)}"
     if case.relation is Relation.EQUAL:
         return f"{first}与{sides or '零'}应为同一数，{gap}{limit}。"
     if case.relation is Relation.LESS_OR_EQUAL:
-        return f"{first}不应大于{sides}，即{plain(expected)}{unit}，超出{plain(abs(difference))}{unit}{limit}。"
-    return f"{first}应等于{sides}，即{plain(expected)}{unit}，{gap}{limit}。"
+        return f"{first}不应大于{sides}，即{measured(expected, unit)}，超出{measured(abs(difference), unit)}{limit}。"
+    return f"{first}应等于{sides}，即{measured(expected, unit)}，{gap}{limit}。"
 
 
 def _side(term: Term, figures: Sequence[Printed], total: Decimal | None, unit: str) -> str:
@@ -141,8 +137,9 @@ def _side(term: Term, figures: Sequence[Printed], total: Decimal | None, unit: s
     pages = sorted({f.page for f in figures})
     span = f"第{pages[0]}页" if len(pages) == 1 else f"第{pages[0]}至{pages[-1]}页"
     kind = figures[0].statement.partition(":")[0]
-    number = plain(total) if total is not None else ""
-    return f"“{term.name}”{number}{unit}（{STATEMENTS.get(kind, kind)}{span}，共{len(figures)}个数）"
+    number = "" if total is None else measured(total, unit)
+    count = f"，共{len(figures)}个数" if term.many else ""
+    return f"“{term.name}”{number}（{STATEMENTS.get(kind, kind)}{span}{count}）"
 
 
 def _signed(term: Term, figures: Sequence[Printed], total: Decimal, unit: str, is_first: bool) -> str:
@@ -165,5 +162,9 @@ def _ratio(
     }[relation]
     if expected is None or difference is None:
         return f"{basis}，基数为零或小于零，不应有此比率。"
-    limit = "" if tolerance is None else f"，超过四舍五入所能解释的{plain(tolerance)}个百分点"
-    return f"{basis}应为{plain(expected)}%，相差{plain(abs(difference))}个百分点{limit}。"
+    limit = "" if tolerance is None else f"，超过四舍五入所能解释的{_points(tolerance)}"
+    return f"{basis}应为{measured(expected, '%')}，相差{_points(abs(difference))}{limit}。"
+
+
+def _points(number: Decimal) -> str:
+    return f"{measured(number, '%').removesuffix('%')}个百分点"

@@ -118,8 +118,8 @@ def _case_row(number: int, rule: Rule, case: Case) -> dict[str, Any]:
 
 def term_name(term: Term) -> str:
     """How a missing term is named: its statements and its Chinese name, ``T1 年初结转和结余``."""
-    statements = dict.fromkeys(s.statement for s in term.alternatives)
-    return f"{'/'.join(statements)} {term.name}"
+    statements = dict.fromkeys(s.statement for s in term.alternatives if s.statement != SAME)
+    return f"{'/'.join(statements)} {term.name}".strip()
 
 
 def _term_rows(number: int, case: Case) -> Iterator[dict[str, Any]]:

@@ -101,7 +101,8 @@ class Selector:
 class Term:
     """One term of a case: what it selects (first alternative that the filing prints) and how it counts.
 
-    ``many`` sums all selected figures of a group, otherwise there is one. ``measure`` is ``value``, ``one``
+    ``many`` sums all selected figures of a group, otherwise there is one. A ``weight`` of 0 does not count: the term
+    only has to be printed for the case to apply. ``measure`` is ``value``, ``one``
     (counts figures) or ``names`` (counts the names in a printed list). ``keys`` says for each grouping key
     what this term contributes: ``self``, ``parent`` or ``class``. ``near`` bounds the search of a ratio's
     operand: the ``section`` of the percentage, its ``statement``, or the whole ``filing``.

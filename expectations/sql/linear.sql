@@ -95,14 +95,14 @@ grouped AS (
         bit_or(1::BIGINT << term_no) FILTER (is_readable) AS present,
         coalesce(sum(amount) FILTER (term_no = 0), 0)::DECIMAL(28, 8) AS reported,
         coalesce(sum(-weight * amount) FILTER (term_no > 0), 0)::DECIMAL(28, 8) AS addends,
-        sum(if(weight > 0, below, above))::DECIMAL(28, 8) AS slack_down,
-        sum(if(weight > 0, above, below))::DECIMAL(28, 8) AS slack_up,
-        min(finest) AS finest,
-        max(coarsest) AS coarsest,
+        sum(CASE WHEN weight > 0 THEN below WHEN weight < 0 THEN above END)::DECIMAL(28, 8) AS slack_down,
+        sum(CASE WHEN weight > 0 THEN above WHEN weight < 0 THEN below END)::DECIMAL(28, 8) AS slack_up,
+        min(finest) FILTER (weight <> 0) AS finest,
+        max(coarsest) FILTER (weight <> 0) AS coarsest,
         arg_min(unit, term_no) AS unit,
-        bool_or(is_readable IS FALSE) AS has_unreadable,
+        coalesce(bit_or(1::BIGINT << term_no) FILTER (NOT is_readable), 0) AS unreadable,
         -- sorted afterwards: an ordered list of structs is ten times slower
-        list_sort(flatten(list(operands))) AS operands
+        list_sort(flatten(list(operands) FILTER (weight <> 0))) AS operands
     FROM term_value
     GROUP BY filing_id, case_id, group_key
 ),
@@ -126,7 +126,7 @@ judged AS (
 measured AS (
     SELECT
         *,
-        missing = 0 AND NOT has_unreadable AS is_evaluable,
+        (missing | unreadable) = 0 AS is_evaluable,
         CASE WHEN relation = 'less_or_equal' THEN greatest(gap, 0) ELSE gap END AS residual,
         CASE WHEN gap >= 0 THEN slack_down ELSE slack_up END AS tolerance
     FROM judged
@@ -153,8 +153,7 @@ SELECT
     unit,
     [
         term_names[n + 1] for n in range(len(term_names))
-        if (missing & (1::BIGINT << n)) <> 0
-            OR list_contains([o.term_no for o in operands], n) AND (coalesce(present, 0) & (1::BIGINT << n)) = 0
+        if ((missing | unreadable) & (1::BIGINT << n)) <> 0
     ] AS missing_terms,
     operands
 FROM measured;

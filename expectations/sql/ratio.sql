@@ -119,6 +119,7 @@ quotient AS (
         *,
         -- the year before can be zero if its interval holds zero
         base = 0 OR (relation = 'growth' AND base < 0 AND d_high >= n_low) AS is_zero_base,
+        if(relation = 'growth', d_high - n_low, d_high) AS largest_base,
         CASE WHEN base > 0 THEN round_fraction(top * 100000000, base) END AS exact,
         CASE WHEN base > 0 THEN round_fraction(top * 100 * power_of_ten(decimals), base) END AS in_printed_places,
         CASE WHEN base_at_low > 0 THEN ceil_fraction(top_at_low * 100000000, base_at_low) END AS lowest,
@@ -145,7 +146,8 @@ SELECT
     CASE
         WHEN NOT is_evaluable THEN 'not_evaluable'
         WHEN is_zero_base AND list_contains(if(n = 0, both_zero, base_zero), printed) THEN 'convention'
-        WHEN is_zero_base AND n <> 0 AND base_at_low > 0 AND printed + half >= millionths(lowest)
+        -- the true base may be a little above zero, and the quotient as large as one likes
+        WHEN is_zero_base AND largest_base > 0 AND (n = 0 OR printed + half >= coalesce(millionths(lowest), printed))
             THEN 'within_rounding'
         WHEN exact IS NULL THEN 'inconsistent'
         WHEN in_printed_places = (printed * power_of_ten(decimals))::HUGEINT THEN 'consistent'

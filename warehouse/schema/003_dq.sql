@@ -7,7 +7,10 @@ CREATE TABLE dq.rule (
     family VARCHAR,
     title VARCHAR,
     cites VARCHAR,
-    severity VARCHAR
+    severity VARCHAR,
+    first_year INTEGER,
+    last_year INTEGER,
+    regions VARCHAR[]
 );
 COMMENT ON TABLE dq.rule IS '勾稽关系目录：本次检查所用的规则';
 COMMENT ON COLUMN dq.rule.rule_id IS '规则编号，稳定，不重复使用';
@@ -16,6 +19,9 @@ COMMENT ON COLUMN dq.rule.family IS '类别：表内、表间、文字、人员�
 COMMENT ON COLUMN dq.rule.title IS '规则名称';
 COMMENT ON COLUMN dq.rule.cites IS '依据：报表、栏次或文字部分';
 COMMENT ON COLUMN dq.rule.severity IS '最高严重程度：error 错误、warning 警告';
+COMMENT ON COLUMN dq.rule.first_year IS '适用的最早年度；空为不限';
+COMMENT ON COLUMN dq.rule.last_year IS '适用的最晚年度；空为不限';
+COMMENT ON COLUMN dq.rule.regions IS '适用的省份（区划代码前两位）；空列表为全国';
 
 CREATE TABLE dq.evaluation (
     filing_id VARCHAR,

@@ -68,5 +68,6 @@ def rule_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, RuleOutcome]:
         [_WORST],
     ).fetchall()
     return {
-        rule_id: RuleOutcome(rule_id, counts or {}, filings, tuple(worst or ())) for rule_id, counts, filings, worst in rows
+        rule_id: RuleOutcome(rule_id, counts or {}, filings, tuple(worst or ()))
+        for rule_id, counts, filings, worst in rows
     }

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assets.files import files_below
 from pipelines.output import FORMATS
 
 WRONG_USE = 2
@@ -115,28 +116,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def files_below(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and all files below the folders named, hidden ones left out; each once.
+def documents(arguments: argparse.Namespace) -> list[Path]:
+    """The documents that the user named.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: one does not exist.
     """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            below = (
-                p for p in path.rglob("*") if not any(q.startswith(".") for q in p.relative_to(path).parts)
-            )
-            found.update(dict.fromkeys(sorted(p for p in below if p.is_file())))
-        elif path.is_file():
-            found[path] = None
-        else:
-            raise UsageError(f"no such file or folder: {path}")
-    return list(found)
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+    try:
+        return files_below(arguments.paths)
+    except FileNotFoundError as error:
+        raise UsageError(str(error)) from error
 
 
 def _command(

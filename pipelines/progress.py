@@ -10,6 +10,6 @@ from tqdm import tqdm
 Item = TypeVar("Item")
 
 
-def progress(items: Iterable[Item], total: int, what: str, unit: str) -> Iterator[Item]:
+def progress(items: Iterable[Item], total: int | None, what: str, unit: str) -> Iterator[Item]:
     """The items, with a bar on standard error where that is a terminal."""
     yield from tqdm(items, total=total, desc=what, unit=unit, disable=None, dynamic_ncols=True, leave=False)

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from assets.seams import ReadFailure, Task
 from disclosures.filing import DocumentKind, Figure, Filing, Issue
-from pipelines.cli import files_below
+from pipelines.cli import documents
 from pipelines.output import write_rows
-from pipelines.progress import progress
-from pipelines.reading_engine import ReadFailure, ReadingEngine, Task
+from pipelines.reading_engine import ReadingEngine
 
 READ_COLUMNS = ("document", *Figure.COLUMNS)
 
@@ -21,7 +21,7 @@ def read(arguments: argparse.Namespace) -> int:
     """``juesuan read FILE…``: print every figure; say on standard error what could not be read."""
     rows = (
         {"document": filing.document_name, **figure.as_row()}
-        for filing in read_filings(files_below(arguments.paths), arguments.engine)
+        for filing in read_filings(documents(arguments), arguments.engine)
         for figure in filing.figures
     )
     write_rows(READ_COLUMNS, rows, arguments.format, sys.stdout)
@@ -36,8 +36,7 @@ def read_filings(paths: Sequence[Path], engine: str) -> Iterator[Filing]:
     tasks = [Task(path, path.name) for path in paths]
     waiting: dict[Path, Filing | ReadFailure] = {}
     position = 0
-    outcomes = ReadingEngine(engine=engine).read_all(tasks)
-    for task, outcome in progress(outcomes, len(tasks), "reading", "document"):
+    for task, outcome in ReadingEngine(engine=engine).read_all(tasks):
         waiting[task.path] = outcome
         while position < len(tasks) and tasks[position].path in waiting:
             outcome = waiting.pop(tasks[position].path)

@@ -13,12 +13,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 
+from assets.seams import ReadFailure, Task
 from disclosures.filing import Filing
-from pipelines.reading_worker import READY, Answer, Setup, Task
+from pipelines.progress import progress
+from pipelines.reading_worker import READY, Answer, Setup
 
 CRASHED = "reader_crashed"
 TIMED_OUT = "reader_timeout"
@@ -27,14 +29,6 @@ OUT_OF_MEMORY = "reader_out_of_memory"
 # Not `-m`: what the worker pickles would then belong to its `__main__`.
 _START_WORKER = "from pipelines.reading_worker import main; main()"
 _WORTH_A_SECOND_TRY = frozenset({CRASHED, OUT_OF_MEMORY})
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFailure:
-    """Why a document could not be read: a stable slug for the quarantine, and words for a person."""
-
-    reason: str
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,8 @@ class ReadingEngine:
             RuntimeError: a worker cannot start at all (then no document is to blame).
         """
         suspects: list[Task] = []
-        for task, answer in self._run(tasks, self.workers):
+        total = len(tasks) if isinstance(tasks, Sized) else None
+        for task, answer in progress(self._run(tasks, self.workers), total, "reading", "document"):
             if answer.reason in _WORTH_A_SECOND_TRY:
                 suspects.append(task)
             else:

@@ -15,9 +15,9 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
+from assets.seams import Task
 from disclosures.documents.document import UnreadableDocumentError
 
 READY = "ready"
@@ -33,14 +33,6 @@ class Setup:
     timeout_s: float
     address_space_bytes: int
     retire_rss_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One document: where its bytes are and the name it was published under."""
-
-    path: Path
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

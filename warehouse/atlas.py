@@ -6,13 +6,14 @@ filings behind it, and what was not filed is a dash, never 0.
 
 from __future__ import annotations
 
-import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from warehouse.folders import swapped_in
 
 _TEN_THOUSAND = Decimal(10_000)
 
@@ -37,51 +38,44 @@ def build_atlas(con: duckdb.DuckDBPyConnection, folder: Path) -> Path:
     Returns:
         The path of ``index.html``.
     """
-    building, old = folder.with_name(folder.name + ".new"), folder.with_name(folder.name + ".old")
-    for leftover in (building, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    building.mkdir(parents=True)
-    pages = _environment()
-    filings, totals = _filings(con), _totals(con)
-    _write(
-        building / "index.html",
-        pages,
-        "index.html",
-        root=".",
-        counts=_rows(con, _COUNTS)[0],
-        totals=totals,
-        filings=filings,
-        quarantine=_rows(con, _QUARANTINE),
-    )
-    functions = _grouped(_rows(con, _FUNCTIONS), "division_code")
-    own, below = _grouped(filings, "division_code"), _grouped(filings, "prefecture_code")
-    for code, years in _grouped(totals, "division_code").items():
+    with swapped_in(folder) as building:
+        pages = _environment()
+        filings, totals = _filings(con), _totals(con)
         _write(
-            building / "division" / f"{code}.html",
+            building / "index.html",
             pages,
-            "division.html",
-            root="..",
-            totals=years,
-            functions=_by_year(functions.get(code, [])),
-            filings=[*own.get(code, []), *below.get(code, [])],
+            "index.html",
+            root=".",
+            counts=_rows(con, _COUNTS)[0],
+            totals=totals,
+            filings=filings,
+            quarantine=_rows(con, _QUARANTINE),
         )
-    findings = _grouped(_rows(con, _FINDINGS), "filing_id")
-    statements = _grouped(_rows(con, _STATEMENTS), "filing_id")
-    for filing in filings:
-        filing_id = filing["filing_id"]
-        _write(
-            building / "filing" / f"{filing_id}.html",
-            pages,
-            "filing.html",
-            root="..",
-            filing=filing,
-            findings=findings.get(filing_id, []),
-            statements=statements.get(filing_id, []),
-        )
-    if folder.exists():
-        folder.rename(old)
-    building.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+        functions = _grouped(_rows(con, _FUNCTIONS), "division_code")
+        own, below = _grouped(filings, "division_code"), _grouped(filings, "prefecture_code")
+        for code, years in _grouped(totals, "division_code").items():
+            _write(
+                building / "division" / f"{code}.html",
+                pages,
+                "division.html",
+                root="..",
+                totals=years,
+                functions=_by_year(functions.get(code, [])),
+                filings=[*own.get(code, []), *below.get(code, [])],
+            )
+        findings = _grouped(_rows(con, _FINDINGS), "filing_id")
+        statements = _grouped(_rows(con, _STATEMENTS), "filing_id")
+        for filing in filings:
+            filing_id = filing["filing_id"]
+            _write(
+                building / "filing" / f"{filing_id}.html",
+                pages,
+                "filing.html",
+                root="..",
+                filing=filing,
+                findings=findings.get(filing_id, []),
+                statements=statements.get(filing_id, []),
+            )
     return folder / "index.html"
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.reading_engine import ReadFailure, ReadingEngine, Task
+from assets.seams import ReadFailure, Task
+from pipelines.reading_engine import ReadingEngine
 
 HERE = Path(__file__).parent
 

@@ -27,19 +27,29 @@ class Home:
         return self.root / "inbox"
 
     @property
+    def sample(self) -> Path:
+        """The generated sample prefecture: filings, and the truth beside them."""
+        return self.root / "sample"
+
+    @property
     def landing(self) -> Path:
         """The bytes of every document, addressed by their SHA-256."""
         return self.root / "landing"
 
     @property
     def filings(self) -> Path:
-        """What was read: one Parquet set per document and reader version."""
+        """What was read: one Parquet file per document and reader version."""
         return self.root / "filings"
 
     @property
     def warehouse(self) -> Path:
         """The warehouse that runs write to; analysts open the published copy instead."""
         return self.root / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def data_docs(self) -> Path:
+        """The report of the last check of the result tables; the published one is a copy."""
+        return self.root / "warehouse" / "data_docs"
 
     @property
     def published(self) -> Path:
@@ -50,6 +60,16 @@ class Home:
     def published_warehouse(self) -> Path:
         """The warehouse that analysts open."""
         return self.published / "warehouse.duckdb"
+
+    @property
+    def published_atlas(self) -> Path:
+        """The site for people."""
+        return self.published / "atlas"
+
+    @property
+    def published_data_docs(self) -> Path:
+        """The report of the checks."""
+        return self.published / "data_docs"
 
     @property
     def dagster(self) -> Path:

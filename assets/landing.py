@@ -1,0 +1,34 @@
+"""Landing: the bytes of documents are kept, and the warehouse knows that they came."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.files import files_below
+from assets.home import Home
+from assets.seams import Warehouse
+from assets.tables import materialized, table_specs
+from warehouse.landing import land, register
+
+TABLES = ("raw.document", "raw.retrieval")
+
+
+class LandingConfig(dg.Config):
+    """Which files to take in: files and folders, or everything in the inbox where none are named."""
+
+    paths: list[str] = []
+    source: str = "inbox"
+
+
+@dg.multi_asset(specs=table_specs(TABLES, "landing", deps=()), pool="warehouse")
+def landing(
+    config: LandingConfig, home: dg.ResourceParam[Home], warehouse: dg.ResourceParam[Warehouse]
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Copy documents to the landing folder, each once by its bytes, and record where they were seen."""
+    files = files_below([Path(path) for path in config.paths] or [home.inbox])
+    landed = [land(file, home.landing, config.source, str(file.resolve())) for file in files]
+    with warehouse.connect() as con:
+        new = register(con, landed)
+        yield from materialized(con, TABLES, {"files": len(files), "new_documents": new})

@@ -1,0 +1,49 @@
+"""What assets need and do not make themselves: the two seams behind which a cluster can stand.
+
+Assets are given a reading engine and a warehouse and do not know which: processes or a cluster, a file or a
+lake. The ones for a single machine are in ``pipelines``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from disclosures.filing import Filing
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One document to read: where its bytes are and the name it was published under."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailure:
+    """Why a document could not be read: a stable slug for the quarantine, and words for a person."""
+
+    reason: str
+    detail: str
+
+
+class Reading(Protocol):
+    """Reads documents so that none of them can take the batch down."""
+
+    def read_all(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Filing | ReadFailure]]:
+        """Yield every task once with its outcome, in the order in which they are done."""
+
+
+class Warehouse(Protocol):
+    """Gives connections to the warehouse that runs write to."""
+
+    path: Path
+
+    def connect(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A writable connection to a warehouse that is up to date; the only one as long as it is open."""

@@ -1,0 +1,125 @@
+"""Keeps the bytes of documents, addressed by their SHA-256 and never overwritten, and records where they came from.
+
+A document is in the warehouse from the moment its bytes have landed: its row says `DocumentStatus.PENDING` until
+it was read and loaded, so that a run that was cut short is taken up by the next one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from disclosures.documents import sniff
+from warehouse.readings import DocumentStatus
+from warehouse.rows import insert
+
+_SUFFIX = {"text": "txt", "unknown": "bin", "empty": "bin"}
+
+
+@dataclass(frozen=True, slots=True)
+class LandedDocument:
+    """A document whose bytes are kept, and one place where it was seen.
+
+    Attributes:
+        document_id: SHA-256 of the bytes, in hex.
+        file_name: the name it had there.
+        kind: what the bytes are (`disclosures.documents.sniff`).
+        byte_size: length of the bytes.
+        source: the site, inbox or command that it came from.
+        location: address or path within the source.
+    """
+
+    document_id: str
+    file_name: str
+    kind: str
+    byte_size: int
+    source: str
+    location: str
+
+
+def land(path: Path, folder: Path, source: str, location: str) -> LandedDocument:
+    """Copy a file to ``folder/<first two hex digits>/<SHA-256>.<kind>``, unless these bytes are there already."""
+    data = path.read_bytes()
+    document_id, kind = hashlib.sha256(data).hexdigest(), sniff(data)
+    target = folder / document_id[:2] / f"{document_id}.{_SUFFIX.get(kind, kind)}"
+    if not target.exists() or target.stat().st_size != len(data):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        try:
+            unfinished.write_bytes(data)
+            os.replace(unfinished, target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return LandedDocument(document_id, path.name, kind, len(data), source, location)
+
+
+def landed_path(folder: Path, document_id: str) -> Path:
+    """Where the bytes of a document are.
+
+    Raises:
+        FileNotFoundError: they are not there.
+    """
+    for path in (folder / document_id[:2]).glob(f"{document_id}.*"):
+        return path
+    raise FileNotFoundError(f"the bytes of document {document_id} are not in {folder}")
+
+
+def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -> int:
+    """Record landed documents in ``raw.document`` and ``raw.retrieval``, in one transaction.
+
+    Returns:
+        How many documents were not known. Known ones, and places where a document was seen before, are left
+        as they are.
+    """
+    now = datetime.now(UTC).replace(tzinfo=None)
+    ordered = sorted(landed, key=lambda d: (d.file_name, d.document_id, d.source, d.location))
+    con.begin()
+    try:
+        known = _ids(con)
+        new = {d.document_id: d for d in reversed(ordered) if d.document_id not in known}
+        insert(con, "raw.document", [_document_row(d, now) for d in new.values()])
+        insert(con, "raw.retrieval", _unknown_places(con, ordered, now))
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+    return len(new)
+
+
+def _ids(con: duckdb.DuckDBPyConnection) -> set[str]:
+    return {document_id for (document_id,) in con.execute("SELECT document_id FROM raw.document").fetchall()}
+
+
+def _document_row(document: LandedDocument, now: datetime) -> dict[str, object]:
+    return {
+        "document_id": document.document_id,
+        "sha256": document.document_id,
+        "file_name": document.file_name,
+        "kind": document.kind,
+        "byte_size": document.byte_size,
+        "status": str(DocumentStatus.PENDING),
+        "kind_reason": "",
+        "reader": "",
+        "reading_digest": "",
+        "first_seen_at": now,
+        "read_at": now,
+    }
+
+
+def _unknown_places(
+    con: duckdb.DuckDBPyConnection, documents: Sequence[LandedDocument], now: datetime
+) -> list[dict[str, object]]:
+    known = set(con.execute("SELECT document_id, source, location FROM raw.retrieval").fetchall())
+    places = {(d.document_id, d.source, d.location): d.file_name for d in documents}
+    return [
+        {"document_id": i, "source": s, "location": p, "file_name": name, "retrieved_at": now}
+        for (i, s, p), name in places.items()
+        if (i, s, p) not in known
+    ]

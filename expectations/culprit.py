@@ -53,8 +53,9 @@ class Constraint:
             return _allowed_in_ratio(self.relation, self.operands, operand)
         low = sum(o.weight * (o.low if o.weight > 0 else o.high) for o in self.operands) - self.constant
         high = sum(o.weight * (o.high if o.weight > 0 else o.low) for o in self.operands) - self.constant
-        ends = [None if self.relation is Relation.LESS_OR_EQUAL else -high / operand.weight, -low / operand.weight]
-        return (ends[0], ends[1]) if operand.weight > 0 else (ends[1], ends[0])
+        least = None if self.relation is Relation.LESS_OR_EQUAL else -high / operand.weight
+        most = None if self.relation is Relation.GREATER_OR_EQUAL else -low / operand.weight
+        return (least, most) if operand.weight > 0 else (most, least)
 
 
 def culprits(constraints: Iterable[Constraint]) -> dict[str, int]:

@@ -234,10 +234,7 @@ def _row(
 
 
 def _main(terms: Mapping[int, Sequence[Printed]]) -> Printed:
-    """The figure a finding points at: the reported one, or where that is a sum the first that stands alone."""
-    for number in sorted(terms):
-        if len(terms[number]) == 1:
-            return terms[number][0]
+    """The figure a finding points at: the reported one, or where the filing does not print it the first other."""
     return terms[min(terms)][0]
 
 

@@ -123,9 +123,10 @@ def sentence(
     limit = "" if not tolerance else f"，超过四舍五入所能解释的{measured(tolerance, unit)}"
     if case.relation is Relation.EQUAL:
         return f"{first}与{sides or '零'}应为同一数，{gap}{limit}。"
-    if case.relation is Relation.LESS_OR_EQUAL:
-        return f"{first}不应大于{sides}，即{measured(expected, unit)}，超出{measured(abs(difference), unit)}{limit}。"
-    return f"{first}应等于{sides}，即{measured(expected, unit)}，{gap}{limit}。"
+    is_plain = len(others) == 1 and not case.constant and case.terms[others[0]].weight > 0
+    total = "" if is_plain else f"，即{measured(expected, unit)}"
+    verb = {Relation.LESS_OR_EQUAL: "不应大于", Relation.GREATER_OR_EQUAL: "不应小于"}.get(case.relation, "应等于")
+    return f"{first}{verb}{sides}{total}，{gap}{limit}。"
 
 
 def _side(term: Term, figures: Sequence[Printed], total: Decimal | None, unit: str) -> str:

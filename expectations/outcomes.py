@@ -34,9 +34,12 @@ class RuleOutcome:
 
 
 def rule_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, RuleOutcome]:
-    """The outcome of every rule of the catalogue that was last used, by id; a rule that never ran has no counts."""
+    """The outcome of every rule of the catalogue that was last used, by id; counts are empty if it never ran."""
     rows = con.execute(
         """
+        WITH current_finding AS (
+            SELECT n.* FROM dq.finding AS n JOIN core.dim_filing AS f USING (filing_id) WHERE f.is_current
+        )
         SELECT
             r.rule_id,
             (
@@ -48,18 +51,11 @@ def rule_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, RuleOutcome]:
                     GROUP BY i.status
                 )
             ) AS counts,
-            (
-                SELECT count(DISTINCT f.filing_id)
-                FROM dq.finding AS n JOIN core.dim_filing AS f ON f.filing_id = n.filing_id AND f.is_current
-                WHERE n.rule_id = r.rule_id
-            ) AS filings,
+            (SELECT count(DISTINCT filing_id) FROM current_finding WHERE rule_id = r.rule_id) AS filings,
             (
                 SELECT list(message) FROM (
-                    SELECT n.message
-                    FROM dq.finding AS n JOIN core.dim_filing AS f ON f.filing_id = n.filing_id AND f.is_current
-                    WHERE n.rule_id = r.rule_id
-                    ORDER BY abs(n.difference) DESC NULLS LAST, n.finding_id
-                    LIMIT $1
+                    SELECT message FROM current_finding WHERE rule_id = r.rule_id
+                    ORDER BY abs(difference) DESC NULLS LAST, finding_id LIMIT $1
                 )
             ) AS worst
         FROM dq.rule AS r

@@ -17,6 +17,7 @@ class Relation(StrEnum):
     SUM = "sum"  # reported = Σ weight × addend
     EQUAL = "equal"  # the same quantity printed twice: must be identical
     LESS_OR_EQUAL = "less_or_equal"  # reported <= Σ weight × bound
+    GREATER_OR_EQUAL = "greater_or_equal"  # reported >= Σ weight × part
     SHARE = "share"  # reported % = numerator / denominator
     GROWTH = "growth"  # reported % = change / (current - change)
     DIFFERENCE = "difference"  # reported % = (final - budget) / budget
@@ -36,6 +37,7 @@ _RELATION_LABELS = {
     Relation.SUM: "合计",
     Relation.EQUAL: "同数",
     Relation.LESS_OR_EQUAL: "不大于",
+    Relation.GREATER_OR_EQUAL: "不小于",
     Relation.SHARE: "占比",
     Relation.GROWTH: "增减率",
     Relation.DIFFERENCE: "差异率",

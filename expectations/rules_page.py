@@ -25,7 +25,7 @@ are exact; a blank cell is exactly zero. So rounding never raises an alarm, and 
 missing or unreadable, and named; never a pass). Only `inconsistent` is a finding: an error where nothing else can
 explain it, a warning where the scope of two figures may differ.
 
-**Notation.** Σ sums all figures of a term; “=” a sum, “≡” the same quantity printed twice, “≤” a limit; “[0]” a term that
+**Notation.** Σ sums all figures of a term; “=” a sum, “≡” the same quantity printed twice, “≤”, “≥” a limit; “[0]” a term that
 counts as zero where it is not printed. A case is evaluated for each value of the dimensions in the column “each”.
 """
 _KEYS = {
@@ -75,7 +75,7 @@ def _formula(case: Case) -> str:
         return f"{reported} = {others[0]} ÷ ({others[1]} − {others[0]})"
     if case.relation is Relation.DIFFERENCE:
         return f"{reported} = ({others[0]} − {others[1]}) ÷ {others[1]}"
-    sign = {Relation.SUM: "=", Relation.EQUAL: "≡", Relation.LESS_OR_EQUAL: "≤"}[case.relation]
+    sign = {Relation.SUM: "=", Relation.EQUAL: "≡", Relation.LESS_OR_EQUAL: "≤", Relation.GREATER_OR_EQUAL: "≥"}[case.relation]
     counted = [(t, name) for t, name in zip(case.terms[1:], others, strict=True) if t.weight]
     side = "".join(f" {'−' if term.weight < 0 else '+'} {name}" for term, name in counted).removeprefix(" + ")
     constant = f"{case.constant}" if case.constant else ""

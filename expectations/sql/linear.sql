@@ -127,7 +127,11 @@ measured AS (
     SELECT
         *,
         (missing | unreadable) = 0 AS is_evaluable,
-        CASE WHEN relation = 'less_or_equal' THEN greatest(gap, 0) ELSE gap END AS residual,
+        CASE relation
+            WHEN 'less_or_equal' THEN greatest(gap, 0)
+            WHEN 'greater_or_equal' THEN least(gap, 0)
+            ELSE gap
+        END AS residual,
         CASE WHEN gap >= 0 THEN slack_down ELSE slack_up END AS tolerance
     FROM judged
     -- where no row or column of a case can be evaluated (a statement is missing), one result says so for all

@@ -64,14 +64,14 @@ COMMENT ON COLUMN dq.identity_result.filing_id IS '决算编号';
 COMMENT ON COLUMN dq.identity_result.rule_id IS '规则编号';
 COMMENT ON COLUMN dq.identity_result.rule_version IS '规则版本';
 COMMENT ON COLUMN dq.identity_result.case_name IS '规则适用之处：总表、文字、各行……';
-COMMENT ON COLUMN dq.identity_result.relation IS '关系：sum 合计、equal 同数、less_or_equal 不大于、share 占比、growth 增减率、difference 差异率';
+COMMENT ON COLUMN dq.identity_result.relation IS '关系：sum 合计、equal 同数、less_or_equal 不大于、greater_or_equal 不小于、share 占比、growth 增减率、difference 差异率';
 COMMENT ON COLUMN dq.identity_result.group_key IS '同一处中的哪一组：科目、栏、预算、自评表';
 COMMENT ON COLUMN dq.identity_result.status IS
     '结果：consistent 一致、within_rounding 四舍五入之内、rounding_adjustment 尾差、inconsistent 不一致、convention 零基数惯例、not_evaluable 不能检查';
 COMMENT ON COLUMN dq.identity_result.severity IS '不一致时的严重程度';
 COMMENT ON COLUMN dq.identity_result.reported IS '所印数，以 unit 为单位';
-COMMENT ON COLUMN dq.identity_result.computed IS '按关系算得的数；不大于关系中是上限';
-COMMENT ON COLUMN dq.identity_result.residual IS '所印数减算得数；不大于关系中只记超出部分';
+COMMENT ON COLUMN dq.identity_result.computed IS '按关系算得的数；不大于、不小于关系中是界限';
+COMMENT ON COLUMN dq.identity_result.residual IS '所印数减算得数；不大于、不小于关系中只记越界部分';
 COMMENT ON COLUMN dq.identity_result.abs_residual IS '差额的绝对值';
 COMMENT ON COLUMN dq.identity_result.tolerance IS '四舍五入所能解释的最大差额；空为没有上限';
 COMMENT ON COLUMN dq.identity_result.unit IS '所印数的单位';
@@ -114,7 +114,7 @@ COMMENT ON COLUMN dq.finding.severity IS '严重程度：error 错误、warning 
 COMMENT ON COLUMN dq.finding.status IS '检查结果';
 COMMENT ON COLUMN dq.finding.message IS '说明：一句话，带所有数字及其位置';
 COMMENT ON COLUMN dq.finding.reported IS '所印数';
-COMMENT ON COLUMN dq.finding.expected IS '应印数（按关系算得）；不大于关系中是上限；没有基数时为空';
+COMMENT ON COLUMN dq.finding.expected IS '应印数（按关系算得）；不大于、不小于关系中是界限；没有基数时为空';
 COMMENT ON COLUMN dq.finding.difference IS '所印数减应印数';
 COMMENT ON COLUMN dq.finding.tolerance IS '四舍五入所能解释的最大差额';
 COMMENT ON COLUMN dq.finding.statement IS '所印数所在的报表或部分';

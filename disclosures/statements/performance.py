@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from disclosures.documents.document import Document, Table
+from disclosures.documents.document import Document, Line, Table
 from disclosures.filing import Figure, Issue
-from disclosures.statements.performance_sheet import Sheet, figures_of
+from disclosures.statements.performance_sheet import Printed, Sheet, figures_of
 from disclosures.statements.performance_spans import SheetSpan, sheet_spans
 from disclosures.statements.performance_tables import read_table_sheets
 from disclosures.statements.performance_text import read_text_sheet
@@ -30,7 +30,7 @@ def read_performance(document: Document, fiscal_year: int) -> tuple[tuple[Figure
     issues: list[Issue] = []
     projects = 0
     for span in sheet_spans(document):
-        for sheet in _sheets(span):
+        for sheet in _sheets(span, document.kind):
             if sheet.kind == OVERALL:
                 statement = "performance_overall"
             else:
@@ -42,7 +42,13 @@ def read_performance(document: Document, fiscal_year: int) -> tuple[tuple[Figure
     return tuple(figures), tuple(issues)
 
 
-def _sheets(span: SheetSpan) -> list[Sheet]:
+def _sheets(span: SheetSpan, kind: str) -> list[Sheet]:
     if any(isinstance(block, Table) for _, block in span.blocks):
         return read_table_sheets(span)
-    return [read_text_sheet(span)]
+    if kind == "text":
+        return [read_text_sheet(span)]
+    # On a page the lines of all cells stand side by side: without rules nothing says which are whose.
+    sheet = Sheet(span.kind, span.title)
+    glyphs = [(page, g) for page, block in span.blocks if isinstance(block, Line) for g in block.glyphs]
+    sheet.problem("unruled_sheet", "自评表没有表格线，无法读取", Printed(tuple(glyphs)))
+    return [sheet]

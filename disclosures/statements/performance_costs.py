@@ -80,6 +80,8 @@ def _in_value(block: Block, way: Way, position: int, index: int, on_points: bool
     text = block.text(way, index)
     if way.is_past_points and (not text or piece.text not in taxonomy().units):
         return
+    if piece.is_apart and text and way.cells[index][-1] == position - 1:
+        return
     # Words and units that the taxonomy does not know are told by standing on the line with the points.
     is_whole = on_points and (not text or not parse_value(text + piece.text).is_free)
     if is_whole or may_begin_value(text + piece.text):
@@ -125,6 +127,8 @@ def _continued(
     before, piece = block.pieces[last], block.pieces[position]
     width = width_of(piece.spaced)
     if before.line == piece.line:
+        if piece.is_apart and position == last + 1:
+            return []
         return [(line.plus(width, spaced=True), 0 if position == last + 1 else _CELLS_ON_ONE_LINE)]
     options: list[tuple[Width, int]] = []
     if column.is_full(line, before.text, piece.text):

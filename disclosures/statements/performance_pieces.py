@@ -11,6 +11,8 @@ from itertools import pairwise
 from disclosures.documents.document import Glyph, Line
 from disclosures.statements.performance_sheet import Printed
 
+# An extractor that keeps columns sets them apart by this many spaces or more.
+_WIDE_GAP = 2.0
 _OPERATOR_INSIDE = re.compile(r"(?<=[㐀-鿿）”])(?=[<>≥≤＞＜=＝])")
 
 
@@ -19,13 +21,14 @@ class Piece:
     """Characters of one cell on one line.
 
     ``line`` counts the lines of the sheet, ``place`` the pieces of a line, ``spaced`` is what is printed with
-    its gaps.
+    its gaps. ``is_apart``: a wide gap stands before it, so that it is in another cell than the piece before.
     """
 
     printed: Printed
     line: int
     place: int
     spaced: str
+    is_apart: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -35,7 +38,7 @@ class Piece:
     def joined(self, following: Piece) -> Piece:
         """This piece and the next one on its line as one."""
         spaced = f"{self.spaced} {following.spaced}"
-        return Piece(self.printed + following.printed, self.line, self.place, spaced)
+        return Piece(self.printed + following.printed, self.line, self.place, spaced, self.is_apart)
 
     @property
     def page(self) -> int:
@@ -48,26 +51,28 @@ def pieces_of(lines: Iterable[tuple[int, Line]]) -> list[Piece]:
     found: list[Piece] = []
     for number, (page, line) in enumerate(lines):
         place = 0
-        for run in _runs(line):
+        for run, is_apart in _runs(line):
             text = "".join(glyph.text for glyph in run)
             cuts = [0, *(m.start() for m in _OPERATOR_INSIDE.finditer(text)), len(text)]
             for start, end in pairwise(cuts):
                 printed = Printed(tuple((page, glyph) for glyph in run[start:end]))
-                found.append(Piece(printed, number, place, text[start:end]))
+                found.append(Piece(printed, number, place, text[start:end], is_apart and start == 0))
                 place += 1
     return found
 
 
-def _runs(line: Line) -> Iterable[list[Glyph]]:
+def _runs(line: Line) -> Iterable[tuple[list[Glyph], bool]]:
+    """The glyphs between gaps, and whether a wide gap stands before them."""
     run: list[Glyph] = []
+    is_apart = False
     for glyph in line.glyphs:
         if glyph.text != " ":
             run.append(glyph)
         elif run:
-            yield run
-            run = []
+            yield run, is_apart
+            run, is_apart = [], glyph.x1 - glyph.x0 >= _WIDE_GAP
     if run:
-        yield run
+        yield run, is_apart
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def _joined(pieces: Sequence[Piece], lines_with_points: set[int]) -> list[Piece]
             and before.text not in words.levels
             and before.text not in words.level2
             and split_operator(piece.text)[0] is None
+            and not piece.is_apart
         ):
             found[-1] = before.joined(piece)
         else:

@@ -9,6 +9,8 @@ ambiguous.
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -63,17 +65,18 @@ def read_rows(
     if not points:
         return []
     texts = [role for role in columns if kind_of(role) == "text" or role == "level3"]
-    guesses = list(product(*(_possible_widths(pieces, widths.get(role)) for role in texts)))
+    guesses = product(*(_possible_widths(pieces, widths.get(role)) for role in texts))
+    blocks = [Block(pieces, points, columns, dict(zip(texts, guess, strict=True))) for guess in guesses]
     best: list[Way] = []
     # Giving rows up is tried only where no guess of the widths lets all rows be read.
     for most_unread in (0, len(points)):
-        for guess in guesses:
-            block = Block(pieces, points, columns, dict(zip(texts, guess, strict=True)))
-            best += _Search(block, most_unread).run()
+        for block in blocks:
+            least = min(((way.unread, way.cost) for way in best), default=None)
+            best += _Search(block, most_unread, least).run()
         if best:
             break
     least = min((way.unread, way.cost) for way in best)
-    roles = [role for role in columns if role not in points[0].cells]
+    roles = blocks[0].roles
     rows: list[RowCells] = []
     last = {row for way in best if (way.unread, way.cost) == least for row in way.before}
     for of_row in reversed(points):
@@ -87,16 +90,23 @@ def _possible_widths(pieces: Sequence[Piece], known: Column | None) -> list[Colu
     if known is not None and known.high > known.low:
         return [known]
     least = known.low if known else 0
-    widths = {width_of(piece.spaced).low for piece in pieces} | {least}
-    return [Column.exactly(width) for width in sorted(widths) if least <= width <= _WIDEST_NARROW_COLUMN]
+    widths = Counter(width_of(piece.spaced).low for piece in pieces)
+    widths[least] += 0
+    # Most lines are full, so the commonest width is likely right, and a good reading cuts the others short.
+    likely = [width for width, _ in widths.most_common() if least <= width <= _WIDEST_NARROW_COLUMN]
+    return [Column.exactly(width) for width in likely]
 
 
 class _Search:
-    """Follows the ways through one block, keeping the best of those that have the same future."""
+    """Follows the ways through one block, keeping the best of those that have the same future.
 
-    def __init__(self, block: Block, most_unread: int) -> None:
+    ``worst`` is how many unread rows, and at what cost, another reading has: ways that are worse are dropped.
+    """
+
+    def __init__(self, block: Block, most_unread: int, worst: tuple[int, int] | None) -> None:
         self.block = block
         self.most_unread = most_unread
+        self.worst = worst or (most_unread, sys.maxsize)
 
     def run(self) -> list[Way]:
         """The best ways to the end of the block, each past its last row."""
@@ -165,6 +175,7 @@ class _Search:
         Ways that give up one row more than the best are kept beside them: the best may come to nothing.
         """
         best: dict[tuple[int, bool], int] = {}
+        ways = [way for way in ways if (way.unread, way.cost) <= self.worst]
         for way in ways:
             kind = (way.unread, way.is_unread)
             best[kind] = min(best.get(kind, way.cost), way.cost)

@@ -24,7 +24,12 @@ def read_text_sheet(span: SheetSpan) -> Sheet:
     Blocks are found by their headers, whose labels may be broken and mixed; within them see
     `performance_goals` and `performance_rows`. What has no certain place becomes an issue of the sheet.
     """
-    lines = [(page, block) for page, block in span.blocks if isinstance(block, Line)]
+    is_page_number = taxonomy().page_number.fullmatch
+    lines = [
+        (page, block)
+        for page, block in span.blocks
+        if isinstance(block, Line) and not is_page_number(compact(block))
+    ]
     while lines and taxonomy().year_line.fullmatch(compact(lines[0][1])):
         del lines[0]
     return _TextSheet(Sheet(span.kind, span.title), pieces_of(lines)).read()

@@ -74,6 +74,7 @@ class PerformanceTaxonomy:
     title_before: str
     title_after: str
     year_line: re.Pattern[str]
+    page_number: re.Pattern[str]
     ends_always: re.Pattern[str]
     ends_after_indicators: re.Pattern[str]
     fields: tuple[Field, ...]
@@ -164,24 +165,33 @@ def _check(data: PerformanceTaxonomy) -> None:
         raise ValueError("performance.yaml: fund_rows need one total row, fund_unit a money unit")
     if not set(data.bounds.values()) <= set(data.operators):
         raise ValueError("performance.yaml: bounds: unknown operator")
+    labels = [label for row in data.fund_rows for label in row.labels]
+    if len(labels) != len(set(labels)):
+        raise ValueError("performance.yaml: fund_rows: a label for two rows")
     if set(data.titles) != {OVERALL, PROJECT}:
         raise ValueError("performance.yaml: titles: overall and project expected")
 
 
 @cache
 def taxonomy() -> PerformanceTaxonomy:
-    """The taxonomy of performance sheets.
+    """The taxonomy of performance sheets."""
+    return load(files("disclosures.taxonomy").joinpath("performance.yaml").read_text(encoding="utf-8"))
+
+
+def load(text: str) -> PerformanceTaxonomy:
+    """The taxonomy that a YAML text in the form of ``performance.yaml`` says.
 
     Raises:
-        ValueError: the file names an unknown concept, role or kind, or is not complete.
+        ValueError: it names an unknown concept, role, kind, unit or sign, one label for two rows, or is not
+            complete.
     """
-    text = files("disclosures.taxonomy").joinpath("performance.yaml").read_text(encoding="utf-8")
     raw: dict[str, Any] = yaml.safe_load(text)
     data = PerformanceTaxonomy(
         titles={kind: tuple(names) for kind, names in raw["titles"].items()},
         title_before=raw["title_around"]["before"],
         title_after=raw["title_around"]["after"],
         year_line=re.compile(raw["year_line"]),
+        page_number=re.compile(raw["page_number"]),
         ends_always=re.compile(raw["ends_at"]["always"]),
         ends_after_indicators=re.compile(raw["ends_at"]["after_indicators"]),
         fields=tuple(Field(_labels(e), e["concept"], e.get("opens")) for e in raw["fields"]),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from drawn_sheets import Reading, Rows, table_of
+from drawn_sheets import Reading, Rows, page_of, table_of
 
+from disclosures.documents import Document
 from disclosures.filing import Figure, Issue, Scenario
+from disclosures.statements.performance import sheet_spans
 
 Read = Callable[..., Reading]
 
@@ -326,6 +328,12 @@ def test_a_title_may_be_wrapped_and_spaced(read_pages: Read) -> None:
     }
 
 
+def test_a_page_without_rules_is_an_issue(read_pages: Read) -> None:
+    figures, issues = read_pages([TITLE, "项目名称 水渠维修", "三级指标 分值 得分", "长度 20 18"])
+    assert figures == ()
+    assert codes(issues) == ["unruled_sheet"]
+
+
 def test_what_is_not_a_sheet(read_pages: Read) -> None:
     other: Rows = [["项目", "金额"], ["合计", "5.00"]]
     assert read_pages(["附件：", TITLE, "（见网站）"]) == ((), ())
@@ -336,3 +344,26 @@ def test_what_is_not_a_sheet(read_pages: Read) -> None:
         [TITLE, [*FIELDS, *HEADER, *INDICATORS]], ["十二、其他说明", [*HEADER, *INDICATORS]]
     )
     assert {f.page for f in figures} == {1}
+
+
+def test_a_number_broken_in_its_cell(read_pages: Read) -> None:
+    funds = [FUNDS[0], ["^", "年度|资金总额", "<", "1,082.1|1", "1,082.11", "0.0|0", "10", "0.0|0%", "0"]]
+    figures, issues = read_pages([TITLE, [*FIELDS, *funds]])
+    assert issues == ()
+    assert [(f.row_label, f.value) for f in by_concept(figures, "sheet.funding")] == [
+        ("年度资金总额", Decimal("1082.11")),
+        ("年度资金总额", Decimal("1082.11")),
+        ("年度资金总额", Decimal("0.00")),
+    ]
+    assert values(figures, "sheet.execution_rate") == [("年度资金总额", "0.00%", "%", None)]
+
+
+def test_what_belongs_to_a_sheet() -> None:
+    pages = (
+        page_of(1, "十一、预算绩效", TITLE, "（2022年度）", FIELDS),
+        page_of(2, [*HEADER, *INDICATORS], "十二、其他"),
+    )
+    (span,) = sheet_spans(Document("filing.pdf", "0", "pdf", "none", pages))
+    inside = [span.holds(page.number, line.box.y0) for page in pages for line in page.lines]
+    assert inside == [False, True, True, False]
+    assert all(span.holds(page.number, table.box.y0) for page in pages for table in page.tables)

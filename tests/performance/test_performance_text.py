@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,25 @@ def test_a_row_that_cannot_be_read_keeps_its_points(read_lines: Read) -> None:
     assert codes(issues) == ["unread_indicator"]
     assert [row.score for row in rows_read(figures)] == ["10.00", "9.50", "5.00"]
     assert [row.name for row in rows_read(figures)] == ["检查", "", "合格率"]
+
+
+def test_an_extractor_that_keeps_columns_apart(read_lines: Read) -> None:
+    rows = [*ROWS[:2], replace(ROWS[2], reason="人口增加")]
+    text = lay_out(rows)
+    spread = text.replace("\n度\n>=12公里 ", "\n度   >=12公里   ").replace(
+        "受益人口 提升 ", "受益人口   提升  "
+    )
+    assert spread.count("   ") == 3
+    figures, issues = read_lines(spread)
+    assert issues == ()
+    assert rows_read(figures) == rows
+
+
+def test_page_numbers_belong_to_no_cell(read_lines: Read) -> None:
+    for number in ("— 23 —", "-7-", "第 5 页 共 60 页"):
+        figures, issues = read_lines(lay_out(ROWS).replace("\n度\n", f"\n{number}\n 度\n"))
+        assert issues == ()
+        assert rows_read(figures) == ROWS
 
 
 def test_a_side_label_among_the_rows(read_lines: Read) -> None:

@@ -6,17 +6,15 @@ from typing import Any
 
 import dagster as dg
 
+from assets.checks import blocking_checks
 from assets.filings import QUARANTINE, READINGS
 from assets.home import Home
 from assets.seams import Warehouse
-from assets.tables import key, materialized, table_specs, tables
+from assets.tables import materialized, table_specs, tables
 from disclosures.reading import READER
-from warehouse.publishing import validations, violations
 from warehouse.waiting import load_waiting
 
 TABLES = tables("core")
-KEY_CHECKS = {name: validations()[name][0] for name in ("orphans", "unique", "one_current")}
-"""Queries on keys, with their titles. What they find is a bug, and stops the run."""
 
 
 @dg.multi_asset(specs=table_specs(TABLES, "core", deps=[READINGS, QUARANTINE]), pool="warehouse")
@@ -36,21 +34,4 @@ def core(
         yield from materialized(con, TABLES, counts)
 
 
-@dg.multi_asset_check(
-    specs=[
-        dg.AssetCheckSpec(name, asset=key("core.fct_figure"), description=title, blocking=True)
-        for name, title in KEY_CHECKS.items()
-    ],
-    pool="warehouse",
-)
-def core_keys(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.AssetCheckResult]:
-    """Every row belongs to something that exists, nothing is there twice, one filing of each is current."""
-    with warehouse.connect() as con:
-        for name in KEY_CHECKS:
-            wrong = violations(con, name)
-            yield dg.AssetCheckResult(
-                asset_key=key("core.fct_figure"),
-                check_name=name,
-                passed=not wrong,
-                metadata={"worst": [[str(cell) for cell in row] for row in wrong]},
-            )
+core_keys = blocking_checks("core_keys", "core.fct_figure", ["orphans", "unique", "one_current"])

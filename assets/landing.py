@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from assets.files import files_below
 from assets.home import Home
@@ -18,7 +19,7 @@ TABLES = ("raw.document", "raw.retrieval")
 class LandingConfig(dg.Config):
     """Which files to take in: files and folders, or everything in the inbox where none are named."""
 
-    paths: list[str] = []
+    paths: list[str] = Field(default_factory=list)
     source: str = "inbox"
 
 

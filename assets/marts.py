@@ -5,14 +5,12 @@ from typing import Any
 
 import dagster as dg
 
+from assets.checks import blocking_checks
 from assets.seams import Warehouse
-from assets.tables import key, materialized, table_specs, tables
+from assets.tables import materialized, table_specs, tables
 from warehouse.marts import build_marts
-from warehouse.publishing import validations, violations
 
 TABLES = tables("mart")
-TOTALS_CHECKS = {name: validations()[name][0] for name in ("marts_are_current", "totals")}
-"""Queries on totals, with their titles. What they find is a bug, and stops the run."""
 
 
 @dg.multi_asset(
@@ -26,21 +24,4 @@ def marts(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.MaterializeResu
         yield from materialized(con, TABLES, {})
 
 
-@dg.multi_asset_check(
-    specs=[
-        dg.AssetCheckSpec(name, asset=key("mart.rollup_member"), description=title, blocking=True)
-        for name, title in TOTALS_CHECKS.items()
-    ],
-    pool="warehouse",
-)
-def mart_totals(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.AssetCheckResult]:
-    """Every current filing is in a total or left out with a reason, and totals are the sums of their parts."""
-    with warehouse.connect() as con:
-        for name in TOTALS_CHECKS:
-            wrong = violations(con, name)
-            yield dg.AssetCheckResult(
-                asset_key=key("mart.rollup_member"),
-                check_name=name,
-                passed=not wrong,
-                metadata={"worst": [[str(cell) for cell in row] for row in wrong]},
-            )
+mart_totals = blocking_checks("mart_totals", "mart.rollup_member", ["marts_are_current", "totals"])

@@ -74,8 +74,9 @@ def identities(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.AssetCheck
     asset=RESULTS,
     blocking=True,
     pool="warehouse",
-    description="检查结果可信: Great Expectations on the result tables. Every rule ran for every filing, nothing "
-    "called consistent lies outside its tolerance, every inconsistency became a finding, money is decimal",
+    description="检查结果可信: Great Expectations on the result tables. Every rule ran for every filing, "
+    "what is called consistent lies within its tolerance, every inconsistency became a finding, "
+    "money is decimal",
 )
 def results_can_be_relied_on(
     home: dg.ResourceParam[Home], warehouse: dg.ResourceParam[Warehouse]

@@ -34,7 +34,7 @@ class RuleOutcome:
 
 
 def rule_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, RuleOutcome]:
-    """The outcome of every rule of the catalogue that was last used, by id; counts are empty if it never ran."""
+    """The outcome of every rule of the catalogue last used, by id; without counts where it never ran."""
     rows = con.execute(
         """
         WITH current_finding AS (

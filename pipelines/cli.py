@@ -16,9 +16,10 @@ from pathlib import Path
 from assets.files import files_below
 from pipelines.output import FORMATS
 
+FOUND = 1
 WRONG_USE = 2
 ENGINES = ("pdfium", "pdfplumber")
-SEVERITIES = ("error", "warning", "info")
+SEVERITIES = ("error", "warning", "info")  # the worst first
 
 
 class UsageError(Exception):
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
         "take documents into the warehouse; the same bytes twice change nothing",
     )
     _add_paths(ingest, "+", "PATH")
+    ingest.add_argument("--retry", action="store_true", help="read again what could not be read before")
     _add_engine(ingest)
     _add_format(ingest)
 
@@ -65,7 +67,8 @@ def build_parser() -> argparse.ArgumentParser:
     sql = _command(
         commands, "sql", "pipelines.warehouse_commands:sql", "read-only query on the published warehouse"
     )
-    sql.add_argument("query", metavar="QUERY", help="one SELECT in DuckDB's SQL")
+    sql.add_argument("query", metavar="QUERY", nargs="?", help="SQL, or the name of a query of the library")
+    sql.add_argument("--list", action="store_true", help="the queries of the library")
     _add_format(sql)
 
     status = _command(
@@ -75,6 +78,23 @@ def build_parser() -> argparse.ArgumentParser:
         "documents read, quarantined (with reasons) and revised; the last runs",
     )
     _add_format(status)
+
+    typeset = _command(
+        commands,
+        "typeset",
+        "pipelines.typeset_command:typeset",
+        "figures → a filing (PDF) with its truth beside it",
+    )
+    typeset.add_argument(
+        "source", nargs="?", type=Path, metavar="FIGURES", help="CSV or JSON of leaf figures; else invented"
+    )
+    typeset.add_argument(
+        "--out", type=Path, default=Path(), metavar="PATH", help="the PDF, or a folder for it"
+    )
+    typeset.add_argument("--seed", type=int, help="what invented figures and wordings are drawn from")
+    typeset.add_argument("--form", help="the form to fill in")
+    typeset.add_argument("--sample", action="store_true", help="the whole sample prefecture, into the folder")
+    _add_format(typeset)
 
     publish = _command(
         commands, "publish", "pipelines.run_commands:publish", "build and swap in the published files"

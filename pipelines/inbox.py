@@ -15,7 +15,7 @@ SETTLED_S = 5.0
 
 
 def inbox_sensor(job: dg.JobDefinition | dg.UnresolvedAssetJobDefinition, home: Home) -> dg.SensorDefinition:
-    """A sensor that asks for one run for each new state of the inbox; it looks at names, sizes and times only."""
+    """A sensor that asks for one run for each new state of the inbox, told by names, sizes and times."""
 
     @dg.sensor(
         name="inbox",

@@ -1,13 +1,12 @@
-"""Keeps the bytes of documents, addressed by their SHA-256 and never overwritten, and records where they came from.
+"""Keeps the bytes of documents, addressed by their SHA-256, and records where they came from.
 
-A document is in the warehouse from the moment its bytes have landed: its row says `DocumentStatus.PENDING` until
-it was read and loaded, so that a run that was cut short is taken up by the next one.
+A document is in the warehouse from the moment its bytes have landed: its row says `DocumentStatus.PENDING`
+until it was read and loaded, so that a run that was cut short is taken up by the next one.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ class LandedDocument:
 
 
 def land(path: Path, folder: Path, source: str, location: str) -> LandedDocument:
-    """Copy a file to ``folder/<first two hex digits>/<SHA-256>.<kind>``, unless these bytes are there already."""
+    """Copy a file to ``folder/<two hex digits>/<SHA-256>.<kind>``; bytes that are there stay."""
     data = path.read_bytes()
     document_id, kind = hashlib.sha256(data).hexdigest(), sniff(data)
     target = folder / document_id[:2] / f"{document_id}.{_SUFFIX.get(kind, kind)}"
@@ -54,7 +53,7 @@ def land(path: Path, folder: Path, source: str, location: str) -> LandedDocument
         unfinished = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
         try:
             unfinished.write_bytes(data)
-            os.replace(unfinished, target)
+            unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
     return LandedDocument(document_id, path.name, kind, len(data), source, location)

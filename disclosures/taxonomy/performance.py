@@ -127,12 +127,6 @@ def _alternatives(names: tuple[str, ...]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
-def sheet_titles() -> tuple[str, ...]:
-    """All titles of performance sheets, longest first."""
-    names = {name for group in taxonomy().titles.values() for name in group}
-    return tuple(sorted(names, key=lambda name: (-len(name), name)))
-
-
 def fund_unit(label: str) -> str:
     """The money unit that the label of a fund block names, or the usual one."""
     found = taxonomy().fund_unit_pattern.search(label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from disclosures.documents import Document, Glyph, Line, Page, read_document
 from disclosures.statements.narrative import read_narrative
-from disclosures.statements.outline import Outline, read_outline
+from disclosures.statements.narrative.outline import Outline, read_outline
 
 BODY = """第二部分 部门决算情况说明
 一、收入支出决算总体情况说明

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosures.statements.phrases import WordingMatcher
+from disclosures.statements.narrative.phrases import WordingMatcher
 from disclosures.taxonomy.narrative import BUDGET, LAST_YEAR, Wording, grammar
 from disclosures.taxonomy.outline import outline_words
 from disclosures.taxonomy.phrases import expansions, normalise, normalised, parse

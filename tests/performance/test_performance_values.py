@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from disclosures.statements.performance_values import (
+from disclosures.statements.performance.values import (
     may_begin_value,
     parse_value,
     prose_numbers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from disclosures.statements.performance_wrapping import SENTENCE_END, Column, Width, width_of
+from disclosures.statements.performance.wrapping import SENTENCE_END, Column, Width, width_of
 
 # What an irregularity costs; the least irregular way to give the lines to the two cells is the reading.
 _STEP_BACK = 2

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from disclosures.documents.document import Box, Document, Glyph, box_of
-from disclosures.statements.headings import Heading, find_headings, level_patterns
-from disclosures.statements.prose import Row, rows_of
+from disclosures.statements.narrative.headings import Heading, find_headings, level_patterns
+from disclosures.statements.narrative.prose import Row, rows_of
 from disclosures.taxonomy.outline import outline_words
 from disclosures.taxonomy.performance import taxonomy as performance_taxonomy
 from disclosures.taxonomy.phrases import normalised

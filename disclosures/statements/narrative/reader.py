@@ -1,7 +1,7 @@
 """The narrative of a final account: every printed number of its sentences as a figure, or as an issue.
 
-Reading is by clauses (`disclosures.statements.clauses`), the wordings are ``taxonomy/narrative.yaml``. What
-this module does is the meaning: concept, item, scenario, sign, unit and period of a number, and its place.
+Reading is by clauses (`clauses`), the wordings are ``taxonomy/narrative.yaml``. What this module does is the
+meaning: concept, item, scenario, sign, unit and period of a number, and its place.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from decimal import Decimal
 from disclosures.amounts import MalformedNumberError, parse_number
 from disclosures.documents.document import Document
 from disclosures.filing import Figure, Issue, Scenario
-from disclosures.statements import outline
-from disclosures.statements.clauses import ClauseReader, Said, Unread
-from disclosures.statements.function_items import Functions
-from disclosures.statements.phrases import BREAKS, NUMBER_PATTERN, NumberFound, Span, WordingMatcher
-from disclosures.statements.plain_text import Text
+from disclosures.statements.narrative import outline
+from disclosures.statements.narrative.clauses import ClauseReader, Said, Unread
+from disclosures.statements.narrative.function_items import Functions
+from disclosures.statements.narrative.phrases import BREAKS, NUMBER_PATTERN, NumberFound, Span, WordingMatcher
+from disclosures.statements.narrative.plain_text import Text
 from disclosures.taxonomy.concepts import concepts
 from disclosures.taxonomy.narrative import BUDGET, DELTA, DELTAS, PRIOR, Section, SlotKind, grammar
 from disclosures.taxonomy.outline import outline_words

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from disclosures.documents.document import Line
-from disclosures.statements.performance_goals import GOAL, RESULT, split_goals
-from disclosures.statements.performance_pieces import Header, Piece, find_header, pieces_of
-from disclosures.statements.performance_rows import RowCells, read_rows
-from disclosures.statements.performance_sheet import FundRow, Indicator, Level, Printed, Sheet
-from disclosures.statements.performance_spans import SheetSpan, compact
-from disclosures.statements.performance_values import is_number
-from disclosures.statements.performance_wrapping import Column, width_of
+from disclosures.statements.performance.goals import GOAL, RESULT, split_goals
+from disclosures.statements.performance.pieces import Header, Piece, find_header, pieces_of
+from disclosures.statements.performance.rows import RowCells, read_rows
+from disclosures.statements.performance.sheet import FundRow, Indicator, Level, Printed, Sheet
+from disclosures.statements.performance.spans import SheetSpan, compact
+from disclosures.statements.performance.values import is_number
+from disclosures.statements.performance.wrapping import Column, width_of
 from disclosures.taxonomy.performance import FUND_SCENARIOS, fund_unit, taxonomy
 
 _BLOCK, _SOURCE = "block", "source"

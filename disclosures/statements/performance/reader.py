@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from disclosures.documents.document import Document, Line, Table
 from disclosures.filing import Figure, Issue
-from disclosures.statements.performance_sheet import Printed, Sheet, figures_of
-from disclosures.statements.performance_spans import SheetSpan, sheet_spans
-from disclosures.statements.performance_tables import read_table_sheets
-from disclosures.statements.performance_text import read_text_sheet
-from disclosures.taxonomy.performance import OVERALL, sheet_titles
-
-__all__ = ["SheetSpan", "read_performance", "sheet_spans", "sheet_titles"]
+from disclosures.statements.performance.flowing import read_text_sheet
+from disclosures.statements.performance.ruled import read_table_sheets
+from disclosures.statements.performance.sheet import Printed, Sheet, figures_of
+from disclosures.statements.performance.spans import SheetSpan, sheet_spans
+from disclosures.taxonomy.performance import OVERALL
 
 
 def read_performance(document: Document, fiscal_year: int) -> tuple[tuple[Figure, ...], tuple[Issue, ...]]:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from disclosures.statements.phrases import BREAKS, ordinal_pattern
-from disclosures.statements.prose import Row
+from disclosures.statements.narrative.phrases import BREAKS, ordinal_pattern
+from disclosures.statements.narrative.prose import Row
 from disclosures.taxonomy.narrative import grammar
 from disclosures.taxonomy.outline import outline_words
 from disclosures.taxonomy.phrases import normalise

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 
 from disclosures.documents.document import Cell, Table
-from disclosures.statements.performance_sheet import FundRow, Indicator, Level, Printed, Sheet, joined
-from disclosures.statements.performance_spans import SheetSpan
+from disclosures.statements.performance.sheet import FundRow, Indicator, Level, Printed, Sheet, joined
+from disclosures.statements.performance.spans import SheetSpan
 from disclosures.taxonomy.performance import FUND_SCENARIOS, fund_unit, taxonomy
 
 # A cell stands below a header if they share more than this part of the narrower one.

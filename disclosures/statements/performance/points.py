@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from disclosures.statements.performance_pieces import Piece
-from disclosures.statements.performance_values import is_number, parse_value, split_operator
+from disclosures.statements.performance.pieces import Piece
+from disclosures.statements.performance.values import is_number, parse_value, split_operator
 from disclosures.taxonomy.performance import taxonomy
 
 # A result between weight and score is printed in at most so many pieces.

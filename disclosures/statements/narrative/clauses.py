@@ -12,8 +12,8 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from disclosures.statements.function_items import Functions
-from disclosures.statements.phrases import (
+from disclosures.statements.narrative.function_items import Functions
+from disclosures.statements.narrative.phrases import (
     BREAKS,
     NUMBER,
     Match,
@@ -22,7 +22,7 @@ from disclosures.statements.phrases import (
     alternatives,
     ordinal_pattern,
 )
-from disclosures.statements.plain_text import Text
+from disclosures.statements.narrative.plain_text import Text
 from disclosures.taxonomy.concepts import concepts
 from disclosures.taxonomy.narrative import DELTA, RATES, Grammar, Section, Subject, grammar
 from disclosures.taxonomy.outline import outline_words

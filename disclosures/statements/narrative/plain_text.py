@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from disclosures.documents.document import Box
-from disclosures.statements.outline import Stream
-from disclosures.statements.phrases import Span
+from disclosures.statements.narrative.outline import Stream
+from disclosures.statements.narrative.phrases import Span
 from disclosures.taxonomy.phrases import normalise
 
 _OPENING_QUOTES = "“‘「『《〈"

@@ -8,7 +8,7 @@ from functools import cache
 from re import Pattern
 
 from disclosures.documents.document import Document, Glyph
-from disclosures.statements.phrases import BREAKS, ordinal_pattern
+from disclosures.statements.narrative.phrases import BREAKS, ordinal_pattern
 from disclosures.taxonomy.narrative import grammar
 from disclosures.taxonomy.outline import outline_words
 from disclosures.taxonomy.performance import taxonomy as performance_taxonomy

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from disclosures.statements.performance_block import LEVELS, Block, Way
-from disclosures.statements.performance_values import may_begin_value, parse_value, split_operator
-from disclosures.statements.performance_wrapping import SENTENCE_END, Column, Width, width_of
+from disclosures.statements.performance.block import LEVELS, Block, Way
+from disclosures.statements.performance.values import may_begin_value, parse_value, split_operator
+from disclosures.statements.performance.wrapping import SENTENCE_END, Column, Width, width_of
 from disclosures.taxonomy.performance import taxonomy
 
 # Only the order matters: what is common in a scrambled row is cheap, what is all but excluded is dear, and

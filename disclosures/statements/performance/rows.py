@@ -2,7 +2,7 @@
 
 Every row has one line that ends with its points; the pieces around it are the wrapped lines of its other
 cells, roughly in the order of the columns. All ways to give the pieces to cells are followed from the first
-piece to the last; a way costs something for every irregularity (`performance_costs`), and the least irregular
+piece to the last; a way costs something for every irregularity (`costs`), and the least irregular
 way is the reading. Where two ways are equally regular nothing is chosen: the rows in which they differ are
 ambiguous.
 """
@@ -15,17 +15,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from disclosures.statements.performance_block import Block, Cells, ClosedRow, Way
-from disclosures.statements.performance_costs import (
+from disclosures.statements.performance.block import Block, Cells, ClosedRow, Way
+from disclosures.statements.performance.costs import (
     LONGEST_ENDING,
     UNREAD_PIECE,
     closing_cost,
     is_ready_for_points,
     place,
 )
-from disclosures.statements.performance_pieces import Piece
-from disclosures.statements.performance_points import Points, kind_of, with_points
-from disclosures.statements.performance_wrapping import Column, width_of
+from disclosures.statements.performance.pieces import Piece
+from disclosures.statements.performance.points import Points, kind_of, with_points
+from disclosures.statements.performance.wrapping import Column, width_of
 
 # Ways that are worse than the best of their kind by more than this are dropped.
 _MARGIN = 24

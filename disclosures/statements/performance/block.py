@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from disclosures.statements.performance_pieces import Piece
-from disclosures.statements.performance_points import Points, kind_of
-from disclosures.statements.performance_wrapping import Column, Width
+from disclosures.statements.performance.pieces import Piece
+from disclosures.statements.performance.points import Points, kind_of
+from disclosures.statements.performance.wrapping import Column, Width
 from disclosures.taxonomy.performance import taxonomy
 
 LEVELS = ("level1", "level2")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from disclosures.amounts import MalformedNumberError, parse_number
 from disclosures.documents.document import Box, Glyph, box_of
 from disclosures.filing import Figure, Issue, Scenario
-from disclosures.statements.performance_values import (
+from disclosures.statements.performance.values import (
     Value,
     operator_of,
     parse_value,

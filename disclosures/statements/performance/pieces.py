@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from disclosures.documents.document import Glyph, Line
-from disclosures.statements.performance_sheet import Printed
+from disclosures.statements.performance.sheet import Printed
 
 # An extractor that keeps columns sets them apart by this many spaces or more.
 _WIDE_GAP = 2.0

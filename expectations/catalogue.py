@@ -189,7 +189,7 @@ def _term(place: str, by: tuple[str, ...], entry: Mapping[str, Any]) -> Term:
     _only(place, entry, _TERM_KEYS)
     shared = {key: entry[key] for key in _SELECTOR_KEYS if key in entry}
     alternatives = tuple(_selector(place, shared | other) for other in entry.get("any_of", ({},)))
-    keys = {key: "self" for key in by} | dict(entry.get("by", {}))
+    keys = dict.fromkeys(by, "self") | dict(entry.get("by", {}))
     if set(keys) != set(by) or not set(keys.values()) <= {"self", "parent", "class"}:
         raise CatalogueError(f"{place}: a term's keys must be those of its case: {keys}")
     return Term(
@@ -259,7 +259,11 @@ def _name(place: str, selector: Selector) -> str:
     named = [v for v in selector.fund if v not in _WORDS]
     label = "".join([*named, concept.label if concept else "同项"])
     levels = [_LEVELS[v] for v in (*selector.function, *selector.economic) if v in _LEVELS]
-    scenarios = [] if "final" in selector.scenarios and concept else [SCENARIOS.get(v, "决算数") for v in selector.scenarios]
+    scenarios = (
+        []
+        if "final" in selector.scenarios and concept
+        else [SCENARIOS.get(v, "决算数") for v in selector.scenarios]
+    )
     return "·".join([label + "".join(levels), *natures, "或".join(scenarios)]).removesuffix("·")
 
 

@@ -1,9 +1,9 @@
-"""Names the likely culprit of broken rules: the one figure whose change settles all of them and breaks no other.
+"""Names the likely culprit of broken rules: the one figure whose change settles them all and breaks no other.
 
-Every evaluated rule of a filing is a constraint on its figures, every figure an interval. For a figure in a broken
-rule, each constraint that contains it allows a range of changes; if all these ranges have a change in common, that
-change would put everything right. Of several such figures the one that settles most broken rules is the culprit;
-where two settle as many, nothing is decided.
+Every evaluated rule of a filing is a constraint on its figures, every figure an interval. For a figure in a
+broken rule, each constraint that contains it allows a range of changes; if all these ranges have a change in
+common, that change would put everything right. Of several such figures the one that settles most broken
+rules is the culprit; where two settle as many, nothing is decided.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One evaluated rule in one place: its operands, the constant of its computed side, whether it is broken."""
+    """One rule evaluated in one place: its operands, the constant of its computed side, its outcome."""
 
     key: str
     relation: Relation
@@ -102,7 +102,7 @@ def _most(constraint: Constraint, settled: Mapping[int, int]) -> int | None:
 
 
 def _allowed_in_ratio(relation: Relation, operands: tuple[Operand, ...], operand: Operand) -> Range | None:
-    """With ``k`` the quotient that the printed percentage stands for, numerator = k × denominator must be possible.
+    """With ``k`` the quotient that the percentage stands for, numerator = k × denominator must be possible.
 
     ``k`` is p for a share, p / (1 + p) for growth (the change over the current amount) and 1 + p for the
     difference rate (the final amount over the budget).
@@ -120,7 +120,9 @@ def _allowed_in_ratio(relation: Relation, operands: tuple[Operand, ...], operand
     else:
         if denominator.low <= 0:
             return None
-        quotients = [n / d for n in (numerator.low, numerator.high) for d in (denominator.low, denominator.high)]
+        quotients = [
+            n / d for n in (numerator.low, numerator.high) for d in (denominator.low, denominator.high)
+        ]
         if relation is Relation.GROWTH:
             if any(q >= 1 for q in quotients):
                 return None

@@ -1,7 +1,7 @@
 """Evaluates the catalogue over the figures of a warehouse, in SQL, and keeps every outcome in ``dq``.
 
-The same few joins serve one filing or a million figures: rules and figures meet in one join on statement, concept
-and scenario. All arithmetic is exact (decimals, and whole numbers for quotients).
+The same few joins serve one filing or a million figures: rules and figures meet in one join on statement,
+concept and scenario. All arithmetic is exact (decimals, and whole numbers for quotients).
 """
 
 from __future__ import annotations
@@ -21,7 +21,14 @@ from expectations.rules import Rule, Severity
 
 _STEPS = ("macros", "figure", "linear", "ratio", "result")
 _TEMPORARY = (
-    *("chosen_filing", "checked_figure", "filing_statement", "term_value", "linear_result"),
+    *(
+        "chosen_filing",
+        "checked_figure",
+        "filing_statement",
+        "unread_statement",
+        "term_value",
+        "linear_result",
+    ),
     *("ratio_operand", "ratio_result", "new_result"),
     *("identity_case", "identity_term", "ratio_term", "checked_concept", "money_unit"),
 )
@@ -61,8 +68,7 @@ def evaluate(
     """Evaluate every rule for the given filings and replace their results and findings, in one transaction.
 
     Args:
-        con: a writable connection to a warehouse with ``core`` and ``dq``. A transaction that is already open is
-            used and left open.
+        con: a writable connection to a warehouse. A transaction that is already open is used and left open.
         filing_ids: the filings to evaluate; null for those that are `pending`.
         rules: other rules than the catalogue's.
 
@@ -94,7 +100,13 @@ def _evaluate(con: duckdb.DuckDBPyConnection, chosen: list[str], rules: Sequence
     for table in ("dq.identity_result", "dq.evaluation", "dq.finding"):
         con.execute(f"DELETE FROM {table} WHERE filing_id IN (SELECT filing_id FROM chosen_filing)")
         con.execute(f"DELETE FROM {table} WHERE filing_id NOT IN (SELECT filing_id FROM core.dim_filing)")
-    con.execute("INSERT INTO dq.identity_result BY NAME SELECT * EXCLUDE (case_id), $1::TIMESTAMP AS evaluated_at FROM new_result", [now])
+    con.execute(
+        """
+        INSERT INTO dq.identity_result BY NAME
+        SELECT * EXCLUDE (case_id), $1::TIMESTAMP AS evaluated_at FROM new_result
+        """,
+        [now],
+    )
     con.execute(
         """
         INSERT INTO dq.evaluation BY NAME

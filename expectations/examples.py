@@ -1,7 +1,8 @@
 """Figures in one line each: the notation in which the catalogue writes its examples, and tests their filings.
 
-``T1 income 110.00``, ``T5 fiscal_expenditure 3.00 fund=一般公共预算 function=201 nature=项目支出``; the value ``-`` is a
-blank cell, ``?`` a number that cannot be read, and for a text concept the value is the text.
+``T1 income 110.00``, ``T5 fiscal_expenditure 3.00 fund=一般公共预算 function=201 nature=项目支出``; the
+value ``-`` is a blank cell, ``?`` a number that cannot be read, and for a text concept the value is the
+text.
 """
 
 from __future__ import annotations

@@ -1,13 +1,12 @@
-"""Turns broken rules into findings: one sentence with the figures and places, the operands, the likely culprit."""
+"""Turns broken rules into findings: a sentence with figures and places, the operands, the likely culprit."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from importlib.resources import files
 from typing import Any
 
 import duckdb
@@ -15,16 +14,16 @@ import pyarrow as pa
 
 from disclosures.amounts import YUAN_PER_UNIT
 from expectations.catalogue import catalogue
-from expectations.culprit import Constraint, Operand, culprits
 from expectations.message import Printed, described, sentence
 from expectations.rules import Case, Rule, Severity, Status
+from expectations.suspects import Place, cases_by_name, likely_culprits
 
 COLUMNS = (
     *("document", "unit", "fiscal_year", "rule_id", "severity", "status", "message"),
     *("reported", "expected", "difference", "tolerance"),
     *("statement", "page", "x0", "y0", "x1", "y1", "culprit", "operands"),
 )
-"""The columns of ``juesuan findings``, in their order. ``dq.finding`` has ``finding_id`` and ``filing_id`` besides."""
+"""The columns of ``juesuan findings``, in order; ``dq.finding`` has two ids besides."""
 
 _MONEY = pa.decimal128(28, 8)
 _SCHEMA = pa.schema(
@@ -69,17 +68,26 @@ def findings(
         results = _results(con, "dq.identity_result", Status.ROUNDING_ADJUSTMENT)
         rows += _rows(con, results, {}, catalogue())
     if filing_ids is None:
-        wanted = {i for (i,) in con.execute("SELECT filing_id FROM core.dim_filing WHERE is_current").fetchall()}
+        wanted = {
+            i for (i,) in con.execute("SELECT filing_id FROM core.dim_filing WHERE is_current").fetchall()
+        }
     else:
         wanted = set(filing_ids)
     return sorted(
         (row for row in rows if row["filing_id"] in wanted),
-        key=lambda r: (rank.index(r["severity"]), r["document"], r["page"], r["y0"], r["rule_id"], r["finding_id"]),
+        key=lambda r: (
+            rank.index(r["severity"]),
+            r["document"],
+            r["page"],
+            r["y0"],
+            r["rule_id"],
+            r["finding_id"],
+        ),
     )
 
 
 def write_findings(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> int:
-    """Write the findings of the filings that were just evaluated; called by the evaluator, in its transaction.
+    """Write the findings of the filings that were just evaluated, within the transaction of the evaluator.
 
     Returns:
         The number of findings written.
@@ -87,7 +95,7 @@ def write_findings(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> int
     broken = _results(con, "new_result", Status.INCONSISTENT)
     if not broken:
         return 0
-    rows = _rows(con, broken, _culprits(con, rules), rules)
+    rows = _rows(con, broken, likely_culprits(con, rules), rules)
     con.register("incoming_rows", pa.Table.from_pylist(rows, schema=_SCHEMA))
     con.execute("INSERT INTO dq.finding BY NAME SELECT * FROM incoming_rows")
     con.unregister("incoming_rows")
@@ -97,7 +105,8 @@ def write_findings(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> int
 def _results(con: duckdb.DuckDBPyConnection, source: str, status: Status) -> list[Row]:
     cursor = con.execute(
         f"""
-        SELECT filing_id, rule_id, case_name, group_key, status, severity, reported, computed, tolerance, unit, operands
+        SELECT filing_id, rule_id, case_name, group_key, status, severity, reported, computed, tolerance,
+            unit, operands
         FROM {source}
         WHERE status = $1
         ORDER BY filing_id, rule_id, case_name, group_key
@@ -108,62 +117,15 @@ def _results(con: duckdb.DuckDBPyConnection, source: str, status: Status) -> lis
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _key(result: Mapping[str, Any]) -> str:
-    parts = (result["filing_id"], result["rule_id"], result["case_name"], result["group_key"])
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
-
-
-def _cases(rules: Sequence[Rule]) -> dict[tuple[str, str], Case]:
-    return {(rule.id, case.name): case for rule in rules for case in rule.cases}
-
-
-def _culprits(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> dict[str, int]:
-    """Culprits by finding: of each filing with a broken rule, all rules that share a figure with a broken one."""
-    cases = _cases(rules)
-    rows = con.execute(
-        """
-        WITH operand AS (
-            SELECT r.filing_id, r.rule_id, r.case_name, r.group_key, r.status, unnest(r.operands, recursive := true)
-            FROM new_result AS r
-            WHERE r.status NOT IN ('not_evaluable', 'convention')
-        ),
-        suspect AS (SELECT DISTINCT filing_id, figure_id FROM operand WHERE status = 'inconsistent'),
-        touched AS (
-            SELECT DISTINCT filing_id, rule_id, case_name, group_key FROM operand SEMI JOIN suspect USING (filing_id, figure_id)
-        )
-        SELECT o.*, f.amount, f.low, f.high
-        FROM operand AS o
-        SEMI JOIN touched USING (filing_id, rule_id, case_name, group_key)
-        JOIN checked_figure AS f USING (filing_id, figure_id)
-        ORDER BY o.filing_id, o.rule_id, o.case_name, o.group_key, o.term_no, o.figure_id
-        """
-    ).fetchall()
-    grouped: dict[tuple[Any, ...], list[Operand]] = defaultdict(list)
-    for filing_id, rule_id, case_name, group_key, status, term_no, figure_id, weight, amount, low, high in rows:
-        term = cases[rule_id, case_name].terms[term_no]
-        numbers = (amount, low, high) if term.measure == "value" else (1, 1, 1)
-        operand = Operand(
-            figure_id, term_no, weight, *(Fraction(n) for n in numbers), is_fixed=term.measure != "value"
-        )
-        grouped[filing_id, rule_id, case_name, group_key, status].append(operand)
-    filings: dict[str, list[Constraint]] = defaultdict(list)
-    for (filing_id, rule_id, case_name, group_key, status), operands in grouped.items():
-        case = cases[rule_id, case_name]
-        key = _key({"filing_id": filing_id, "rule_id": rule_id, "case_name": case_name, "group_key": group_key})
-        filings[filing_id].append(
-            Constraint(
-                key, case.relation, tuple(operands), Fraction(case.constant), status == Status.INCONSISTENT
-            )
-        )
-    return {key: figure for constraints in filings.values() for key, figure in culprits(constraints).items()}
-
-
 def _rows(
     con: duckdb.DuckDBPyConnection, results: Sequence[Row], guilty: Mapping[str, int], rules: Sequence[Rule]
 ) -> list[Row]:
-    cases = _cases(rules)
+    cases = cases_by_name(rules)
     printed, filings = _evidence(con, results)
-    return [_row(result, cases[result["rule_id"], result["case_name"]], printed, filings, guilty) for result in results]
+    return [
+        _row(result, cases[result["rule_id"], result["case_name"]], printed, filings, guilty)
+        for result in results
+    ]
 
 
 def _evidence(
@@ -171,17 +133,11 @@ def _evidence(
 ) -> tuple[dict[tuple[str, int], Printed], dict[str, tuple[str, int]]]:
     """The figures behind some results by filing and number, and unit name and year of their filings."""
     wanted = sorted({(r["filing_id"], operand["figure_id"]) for r in results for operand in r["operands"]})
-    con.register("incoming_ids", pa.table({"filing_id": [f for f, _ in wanted], "figure_id": [n for _, n in wanted]}))
-    figures = con.execute(
-        """
-        SELECT f.filing_id, f.figure_id, d.file_name, f.statement, f.section, f.row_label, f.column_label, f.concept,
-            f.function_code, f.fund, f.nature, f.scenario, f.value, f.unit, f.is_blank, f.decimals, f.page,
-            f.x0, f.y0, f.x1, f.y1, f.raw_text
-        FROM core.fct_figure AS f
-        SEMI JOIN incoming_ids USING (filing_id, figure_id)
-        JOIN raw.document AS d USING (document_id)
-        """
-    ).fetchall()
+    con.register(
+        "incoming_ids", pa.table({"filing_id": [f for f, _ in wanted], "figure_id": [n for _, n in wanted]})
+    )
+    sql = files("expectations").joinpath("sql", "evidence.sql").read_text(encoding="utf-8")
+    figures = con.execute(sql).fetchall()
     filings = con.execute(
         """
         SELECT f.filing_id, f.unit_name, f.fiscal_year
@@ -201,8 +157,8 @@ def _row(
     filings: Mapping[str, tuple[str, int]],
     guilty: Mapping[str, int],
 ) -> Row:
-    key = _key(result)
     filing_id = result["filing_id"]
+    key = Place(filing_id, result["rule_id"], result["case_name"], result["group_key"]).finding_id
     unit, fiscal_year = filings[filing_id]
     terms: dict[int, list[Printed]] = defaultdict(list)
     for operand in result["operands"]:
@@ -220,7 +176,9 @@ def _row(
         "rule_id": result["rule_id"],
         "severity": result["severity"] if result["status"] == Status.INCONSISTENT else str(Severity.INFO),
         "status": result["status"],
-        "message": sentence(case, terms, totals, expected, difference, result["tolerance"], result["unit"] or ""),
+        "message": sentence(
+            case, terms, totals, expected, difference, result["tolerance"], result["unit"] or ""
+        ),
         "reported": result["reported"],
         "expected": expected,
         "difference": difference,
@@ -228,18 +186,19 @@ def _row(
         **{name: getattr(main, name) for name in ("statement", "page", "x0", "y0", "x1", "y1")},
         "culprit": None if culprit is None else described(printed[filing_id, culprit]),
         "operands": json.dumps(
-            [_operand(case, o, printed[filing_id, o["figure_id"]], culprit) for o in result["operands"]], ensure_ascii=False
+            [_operand(case, o, printed[filing_id, o["figure_id"]], culprit) for o in result["operands"]],
+            ensure_ascii=False,
         ),
     }
 
 
 def _main(terms: Mapping[int, Sequence[Printed]]) -> Printed:
-    """The figure a finding points at: the reported one, or where the filing does not print it the first other."""
+    """The figure a finding points at: the reported one, or the first other where that is not printed."""
     return terms[min(terms)][0]
 
 
 def _expected(case: Case, result: Row, main: Printed) -> tuple[Decimal | None, Decimal | None]:
-    """What should be printed, rounded as it is printed, or less so where rounding would hide the difference."""
+    """What should be printed, rounded as it is printed, or less where rounding would hide the difference."""
     computed, reported, tolerance = result["computed"], result["reported"], result["tolerance"]
     if computed is None:
         return None, None
@@ -260,7 +219,9 @@ def _total(case: Case, number: int, figures: Sequence[Printed], result: Row) -> 
     if measure == "names":
         return Decimal(result["computed"] - case.constant if number else result["reported"])
     factor = YUAN_PER_UNIT.get(result["unit"], Decimal(1))
-    amounts = [f.value * YUAN_PER_UNIT.get(f.unit or "", Decimal(1)) / factor for f in figures if f.value is not None]
+    amounts = [
+        f.value * YUAN_PER_UNIT.get(f.unit or "", Decimal(1)) / factor for f in figures if f.value is not None
+    ]
     return sum(amounts, Decimal(0))
 
 

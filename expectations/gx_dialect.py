@@ -1,7 +1,7 @@
-"""Lets Great Expectations read DuckDB: a SQLAlchemy dialect that fetches rows before the connection is closed.
+"""Lets Great Expectations read DuckDB: a dialect that fetches rows before the connection is closed.
 
-Great Expectations reads results after closing the connection, which DuckDB's own dialect cannot do ("list index out
-of range"). Import this module, then use ``duckdb+buffered:///file`` as the address.
+Great Expectations reads results after closing the connection, which DuckDB's own dialect cannot do ("list
+index out of range"). Import this module, then use ``duckdb+buffered:///file`` as the address.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A Great Expectations suite over the result tables, built from the catalogue and run inside DuckDB.
 
-The evaluator does the arithmetic; the suite asks whether it was done: every rule ran for every filing, nothing that
-is called consistent lies outside its tolerance, every inconsistency became a finding, money is decimal. One
-expectation per rule reports its inconsistencies. Great Expectations takes seconds to import, so it is imported when
-it is used, once per batch.
+The evaluator does the arithmetic; the suite asks whether it was done: every rule ran for every filing,
+nothing that is called consistent lies outside its tolerance, every inconsistency became a finding, money is
+decimal. One expectation per rule reports its inconsistencies. Great Expectations takes seconds to import, so
+it is imported when it is used, once per batch.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class CheckOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ValidationSummary:
-    """The outcome of both suites. ``success`` is about `INTEGRITY` alone: findings are for people, not a failure."""
+    """The outcome of both suites. ``success`` is about `INTEGRITY` alone: findings are no failure."""
 
     success: bool
     checks: tuple[CheckOutcome, ...]
@@ -95,7 +95,10 @@ def _validate(gx: Any, database_path: Path, docs_dir: Path) -> ValidationSummary
     site = {
         "class_name": "SiteBuilder",
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs_dir.resolve())},
+        "store_backend": {
+            "class_name": "TupleFilesystemStoreBackend",
+            "base_directory": str(docs_dir.resolve()),
+        },
     }
     docs_dir.mkdir(parents=True, exist_ok=True)
     context.add_data_docs_site(site_name="juesuan", site_config=site)
@@ -113,7 +116,10 @@ def _validate(gx: Any, database_path: Path, docs_dir: Path) -> ValidationSummary
         "identity_result", query="SELECT * EXCLUDE (operands, missing_terms) FROM dq.identity_result"
     )
     batch = results.add_batch_definition_whole_table("all")
-    suites = {INTEGRITY: [*_table_expectations(gx), *_made(gx, _integrity())], IDENTITIES: _made(gx, _identities())}
+    suites = {
+        INTEGRITY: [*_table_expectations(gx), *_made(gx, _integrity())],
+        IDENTITIES: _made(gx, _identities()),
+    }
     checks: list[CheckOutcome] = []
     definitions = []
     for name, expectations in suites.items():
@@ -154,7 +160,7 @@ def _great_expectations() -> Any:
 
 
 def _table_expectations(gx: Any) -> Iterator[Any]:
-    """What the table of results must be like: rows, no nulls, known words, differences within their tolerance."""
+    """What the results must be like: rows, no nulls, known words, differences within their tolerance."""
     from great_expectations.expectations.row_conditions import Column
 
     made = gx.expectations
@@ -163,7 +169,9 @@ def _table_expectations(gx: Any) -> Iterator[Any]:
     )
     for column in ("filing_id", "rule_id", "rule_version", "status", "severity", "reader", "evaluated_at"):
         yield made.ExpectColumnValuesToNotBeNull(
-            column=column, severity="critical", meta=_meta(f"not_null_{column}", f"{column}不为空", Severity.ERROR)
+            column=column,
+            severity="critical",
+            meta=_meta(f"not_null_{column}", f"{column}不为空", Severity.ERROR),
         )
     yield made.ExpectColumnValuesToBeInSet(
         column="status",
@@ -214,18 +222,21 @@ def _integrity() -> Iterator[_Check]:
     yield _Check(
         "outside_tolerance",
         "不一致的差额都超过允许范围",
-        "SELECT * EXCLUDE (operands) FROM dq.identity_result WHERE status = 'inconsistent' AND abs_residual <= tolerance",
+        """SELECT * EXCLUDE (operands) FROM dq.identity_result
+        WHERE status = 'inconsistent' AND abs_residual <= tolerance""",
     )
     yield _Check(
         "missing_named",
         "不能检查的都写明缺少哪一项",
-        "SELECT * EXCLUDE (operands) FROM dq.identity_result WHERE (status = 'not_evaluable') <> (len(missing_terms) > 0)",
+        """SELECT * EXCLUDE (operands) FROM dq.identity_result
+        WHERE (status = 'not_evaluable') <> (len(missing_terms) > 0)""",
     )
     yield _Check(
         "findings_complete",
         "每处不一致都有一条发现",
         """SELECT filing_id, rule_id FROM (
-            SELECT filing_id, rule_id, count(*) AS n FROM dq.identity_result WHERE status = 'inconsistent' GROUP BY ALL
+            SELECT filing_id, rule_id, count(*) AS n FROM dq.identity_result WHERE status = 'inconsistent'
+            GROUP BY ALL
         ) AS r FULL JOIN (
             SELECT filing_id, rule_id, count(*) AS n FROM dq.finding GROUP BY ALL
         ) AS f USING (filing_id, rule_id) WHERE r.n IS DISTINCT FROM f.n""",
@@ -233,10 +244,13 @@ def _integrity() -> Iterator[_Check]:
     yield _Check(
         "findings_placed",
         "每条发现都有说明、页码和数字",
-        "SELECT finding_id FROM dq.finding WHERE message = '' OR page IS NULL OR x0 IS NULL OR json_array_length(operands) = 0",
+        """SELECT finding_id FROM dq.finding
+        WHERE message = '' OR page IS NULL OR x0 IS NULL OR json_array_length(operands) = 0""",
     )
     yield _Check(
-        "findings_unique", "发现编号不重复", "SELECT finding_id FROM dq.finding GROUP BY finding_id HAVING count(*) > 1"
+        "findings_unique",
+        "发现编号不重复",
+        "SELECT finding_id FROM dq.finding GROUP BY finding_id HAVING count(*) > 1",
     )
     yield _Check(
         "money_is_decimal",
@@ -299,7 +313,7 @@ def _outcome(suite: str, result: Any) -> CheckOutcome:
 
 
 def _error(info: Any) -> str | None:
-    """Why an expectation could not be evaluated; the library nests it one level deeper for a missing column."""
+    """Why an expectation could not be evaluated; for a missing column it is nested one level deeper."""
     for entry in (info, *(v for v in (info or {}).values() if isinstance(v, dict))):
         if entry and entry.get("raised_exception"):
             return str(entry.get("exception_message"))

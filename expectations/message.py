@@ -82,7 +82,7 @@ def described(figure: Printed) -> str:
 
 
 def measured(number: Decimal, unit: str) -> str:
-    """A computed amount with its unit: money and percentages with two places or more, counts with none to spare."""
+    """A computed amount with its unit: money and percentages with two places or more, counts without."""
     whole, _, places = f"{number:f}".partition(".")
     places = places.rstrip("0")
     if unit in YUAN_PER_UNIT or unit == "%":
@@ -125,7 +125,9 @@ def sentence(
         return f"{first}与{sides or '零'}应为同一数，{gap}{limit}。"
     is_plain = len(others) == 1 and not case.constant and case.terms[others[0]].weight > 0
     total = "" if is_plain else f"，即{measured(expected, unit)}"
-    verb = {Relation.LESS_OR_EQUAL: "不应大于", Relation.GREATER_OR_EQUAL: "不应小于"}.get(case.relation, "应等于")
+    verb = {Relation.LESS_OR_EQUAL: "不应大于", Relation.GREATER_OR_EQUAL: "不应小于"}.get(
+        case.relation, "应等于"
+    )
     return f"{first}{verb}{sides}{total}，{gap}{limit}。"
 
 

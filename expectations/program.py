@@ -1,7 +1,7 @@
-"""Turns the catalogue into the rows that the evaluator joins with figures: cases, and the selectors of their terms.
+"""Turns the catalogue into rows that the evaluator joins with figures: cases, and selectors of their terms.
 
-A selector with several concepts, scenarios, funds, natures or codes becomes one row for each combination, so that
-every row is a plain equality (or "any", or a set of levels) that a database joins fast.
+A selector with several concepts, scenarios, funds, natures or codes becomes one row for each combination, so
+that every row is a plain equality (or "any", or a set of levels) that a database joins fast.
 """
 
 from __future__ import annotations
@@ -76,12 +76,17 @@ def load_program(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     _table(con, "identity_term", [row for is_ratio, row in terms if not is_ratio], _TERM)
     _table(con, "ratio_term", [row for is_ratio, row in terms if is_ratio], _TERM)
     known = [
-        {"concept": c.id, "is_exact": c.type in {"count", "score"} or c.id == "nil_statement", "is_text": c.type == "text"}
+        {
+            "concept": c.id,
+            "is_exact": c.type in {"count", "score"} or c.id == "nil_statement",
+            "is_text": c.type == "text",
+        }
         for c in concepts().values()
     ]
     _table(con, "checked_concept", known, None)
     units = [
-        {"unit": unit, "yuan": int(yuan), "per_yuan": Decimal(1) / yuan} for unit, yuan in YUAN_PER_UNIT.items()
+        {"unit": unit, "yuan": int(yuan), "per_yuan": Decimal(1) / yuan}
+        for unit, yuan in YUAN_PER_UNIT.items()
     ]
     _table(
         con,
@@ -91,7 +96,9 @@ def load_program(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     )
 
 
-def _table(con: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, Any]], schema: pa.Schema | None) -> None:
+def _table(
+    con: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, Any]], schema: pa.Schema | None
+) -> None:
     con.register("incoming_rows", pa.Table.from_pylist(rows, schema=schema))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming_rows")
     con.unregister("incoming_rows")
@@ -163,7 +170,7 @@ def _selector_rows(selector: Selector) -> Iterator[dict[str, Any]]:
 
 
 def _codes(words: tuple[str, ...], levels: dict[str, int]) -> list[tuple[int, str | None]]:
-    """Levels (bits: 0 not broken down, 1 类, 2 款, 3 项, 4 any other length) in one row, codes in one row each."""
+    """Levels in one row (bits: 0 not broken down, 1 类, 2 款, 3 项, 4 others), codes in one row each."""
     mask = 0
     found: list[tuple[int, str | None]] = []
     for word in words:

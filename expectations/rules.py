@@ -1,4 +1,4 @@
-"""What an identity (勾稽关系) is, as frozen values: a rule, its cases, and the figures that each case selects.
+"""What an identity (勾稽关系) is, as frozen values: a rule, its cases, the figures that each case selects.
 
 A rule is data (``catalogue/*.yaml``); `expectations.catalogue` reads it, `expectations.program` turns it into
 rows that the evaluator joins with figures. Nothing here computes.
@@ -57,7 +57,9 @@ class Status(StrEnum):
 
     CONSISTENT = "consistent"
     WITHIN_ROUNDING = "within_rounding"  # not exact, but the rounding intervals meet
-    ROUNDING_ADJUSTMENT = "rounding_adjustment"  # 尾差倒挤: the same quantity, one unit of the last place apart
+    ROUNDING_ADJUSTMENT = (
+        "rounding_adjustment"  # 尾差倒挤: the same quantity, one unit of the last place apart
+    )
     INCONSISTENT = "inconsistent"
     CONVENTION = "convention"  # a base of zero, printed as custom has it (100.00% or 0.00%)
     NOT_EVALUABLE = "not_evaluable"  # terms are missing or unreadable; never a pass
@@ -86,8 +88,8 @@ class Selector:
     """Which figures: a kind of statement, concepts, scenarios and values of the four dimensions.
 
     ``function`` and ``economic`` hold a level (``class``, ``group``, ``item``), codes, `EACH`, `ANY`, `SAME`
-    or `TOTAL`; ``fund`` and ``nature`` hold values or the same words. ``statement`` is ``performance_project``
-    for any project sheet.
+    or `TOTAL`; ``fund`` and ``nature`` hold values or the same words. ``statement`` is
+    ``performance_project`` for any project sheet.
     """
 
     statement: str
@@ -103,11 +105,11 @@ class Selector:
 class Term:
     """One term of a case: what it selects (first alternative that the filing prints) and how it counts.
 
-    ``many`` sums all selected figures of a group, otherwise there is one. A ``weight`` of 0 does not count: the term
-    only has to be printed for the case to apply. ``measure`` is ``value``, ``one``
-    (counts figures) or ``names`` (counts the names in a printed list). ``keys`` says for each grouping key
-    what this term contributes: ``self``, ``parent`` or ``class``. ``near`` bounds the search of a ratio's
-    operand: the ``section`` of the percentage, its ``statement``, or the whole ``filing``.
+    ``many`` sums all selected figures of a group, otherwise there is one. A ``weight`` of 0 does not count:
+    the term only has to be printed for the case to apply. ``measure`` is ``value``, ``one`` (counts figures)
+    or ``names`` (counts the names in a printed list). ``keys`` says for each grouping key what this term
+    contributes: ``self``, ``parent`` or ``class``. ``near`` bounds the search of a ratio's operand: the
+    ``section`` of the percentage, its ``statement``, or the whole ``filing``.
     """
 
     name: str
@@ -122,7 +124,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Figures in the notation of `expectations.examples` for which the case holds, and a change that breaks it.
+    """Figures for which the case holds (notation of `expectations.examples`), and a change that breaks it.
 
     ``changed`` holds pairs: the beginning of one line of ``figures`` and the value to print there instead.
     """
@@ -159,7 +161,7 @@ class ZeroBase:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """Fiscal years (inclusive, null is open) and provinces (first two digits of the division; empty is all)."""
+    """Fiscal years (inclusive, null is open) and provinces (two digits of the division; empty is all)."""
 
     first_year: int | None = None
     last_year: int | None = None
@@ -168,7 +170,7 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One identity of the catalogue. ``id`` is stable and never reused; ``version`` grows with its meaning."""
+    """One identity. ``id`` is stable and never reused; ``version`` grows when its meaning changes."""
 
     id: str
     version: int

@@ -12,21 +12,24 @@ _INTRODUCTION = """\
 # Rules
 
 Every identity (勾稽关系) that is checked, generated from `expectations/catalogue/*.yaml` by
-`python -m expectations.rules_page > docs/rules.md` (a test compares the two). T1 to T9 name statements by their title:
-收入支出决算总表, 收入决算表, 支出决算表, 财政拨款收入支出决算总表, 一般公共预算财政拨款支出决算表,
-一般公共预算财政拨款基本支出决算表, 财政拨款“三公”经费支出决算表, 政府性基金…, 国有资本经营…
+`python -m expectations.rules_page > docs/rules.md` (a test compares the two). T1 to T9 name statements by
+their title: 收入支出决算总表, 收入决算表, 支出决算表, 财政拨款收入支出决算总表,
+一般公共预算财政拨款支出决算表, 一般公共预算财政拨款基本支出决算表, 财政拨款“三公”经费支出决算表,
+政府性基金…, 国有资本经营…
 
-**Tolerance.** A printed amount stands for every value within half a unit of its last place; a rule is broken only if no
-values within the intervals of its figures satisfy it (closed ends; XBRL Calculations 1.1). Counts, scores and weights
-are exact; a blank cell is exactly zero. So rounding never raises an alarm, and a share that is wrong by 0.01 does.
+**Tolerance.** A printed amount stands for every value within half a unit of its last place; a rule is broken
+only if no values within the intervals of its figures satisfy it (closed ends; XBRL Calculations 1.1). Counts,
+scores and weights are exact; a blank cell is exactly zero. So rounding never raises an alarm; a share that
+is wrong by 0.01 does.
 
-**Outcomes.** `consistent`, `within_rounding`, `rounding_adjustment` (the same quantity one unit of the last place apart,
-尾差), `inconsistent`, `convention` (a percentage of a zero base, printed as custom has it), `not_evaluable` (a figure is
-missing or unreadable, and named; never a pass). Only `inconsistent` is a finding: an error where nothing else can
-explain it, a warning where the scope of two figures may differ.
+**Outcomes.** `consistent`, `within_rounding`, `rounding_adjustment` (尾差: the same quantity, one unit of the
+last place apart), `inconsistent`, `convention` (a percentage of a zero base, printed as custom has it),
+`not_evaluable` (a figure is missing or unreadable, and named; never a pass). Only `inconsistent` is a
+finding: an error where nothing else can explain it, a warning where the scope of two figures may differ.
 
-**Notation.** Σ sums all figures of a term; “=” a sum, “≡” the same quantity printed twice, “≤”, “≥” a limit; “[0]” a term that
-counts as zero where it is not printed. A case is evaluated for each value of the dimensions in the column “each”.
+**Notation.** Σ sums all figures of a term; “=” a sum, “≡” the same quantity printed twice, “≤”, “≥” a limit;
+“[0]” a term that counts as zero where it is not printed. A case is evaluated for each value of the dimensions
+in the column “each”.
 """
 _KEYS = {
     "function": "功能科目",
@@ -75,7 +78,12 @@ def _formula(case: Case) -> str:
         return f"{reported} = {others[0]} ÷ ({others[1]} − {others[0]})"
     if case.relation is Relation.DIFFERENCE:
         return f"{reported} = ({others[0]} − {others[1]}) ÷ {others[1]}"
-    sign = {Relation.SUM: "=", Relation.EQUAL: "≡", Relation.LESS_OR_EQUAL: "≤", Relation.GREATER_OR_EQUAL: "≥"}[case.relation]
+    sign = {
+        Relation.SUM: "=",
+        Relation.EQUAL: "≡",
+        Relation.LESS_OR_EQUAL: "≤",
+        Relation.GREATER_OR_EQUAL: "≥",
+    }[case.relation]
     counted = [(t, name) for t, name in zip(case.terms[1:], others, strict=True) if t.weight]
     side = "".join(f" {'−' if term.weight < 0 else '+'} {name}" for term, name in counted).removeprefix(" + ")
     constant = f"{case.constant}" if case.constant else ""
@@ -86,7 +94,8 @@ def _formula(case: Case) -> str:
 def _term(term: Term) -> str:
     measured = {"value": "", "one": "个数", "names": "个数"}[term.measure]
     optional = "" if term.absent is Absent.MISSING else "[0]"
-    return f"{'Σ' if term.many and term.measure == 'value' else ''}{term_name(term).replace('narrative ', '文字 ')}{measured}{optional}"
+    sign = "Σ" if term.many and term.measure == "value" else ""
+    return f"{sign}{term_name(term).replace('narrative ', '文字 ')}{measured}{optional}"
 
 
 def _validity(rule: Rule) -> str:

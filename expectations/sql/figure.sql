@@ -16,9 +16,11 @@ WITH listed AS (
             )
         END AS names
     FROM core.fct_figure AS f
-    SEMI JOIN chosen_filing AS chosen ON chosen.filing_id = f.filing_id
+    JOIN chosen_filing AS chosen ON chosen.filing_id = f.filing_id
     JOIN checked_concept AS c ON c.concept = f.concept
     LEFT JOIN money_unit AS m ON m.unit = f.unit
+    -- what a sentence tells of another year is no figure of this one
+    WHERE NOT (f.period LIKE 'FY%' AND f.period <> 'FY' || chosen.fiscal_year)
 ),
 valued AS (
     SELECT
@@ -79,3 +81,12 @@ FROM valued;
 CREATE OR REPLACE TEMP TABLE filing_statement AS
 SELECT DISTINCT filing_id, kind, if(concept = 'nil_statement', fund, '') AS nil_fund
 FROM checked_figure;
+
+-- Statements with a number that the reader could not attribute: a sum that does not add up there may lack it.
+-- (In a sentence a malformed number leaves no figure behind; in a table it leaves one without value.)
+CREATE OR REPLACE TEMP TABLE unread_statement AS
+SELECT DISTINCT i.filing_id, split_part(i.statement, ':', 1) AS kind
+FROM core.reading_issue AS i
+SEMI JOIN chosen_filing AS chosen ON chosen.filing_id = i.filing_id
+WHERE i.code IN ('unplaced_number', 'unknown_item', 'unread_number', 'contradicting_sign')
+    OR (i.code = 'malformed_number' AND i.statement IN ('narrative', 'staff'));

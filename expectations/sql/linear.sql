@@ -87,6 +87,13 @@ WITH absent_is_zero AS (
         OR (t.absent = 'zero_if_nil' AND t.fund = s.nil_fund)
     GROUP BY ALL
 ),
+unread AS (
+    SELECT s.filing_id, t.case_id, list_sort(list(DISTINCT s.kind || ' 未识别的数字')) AS unread_terms
+    FROM unread_statement AS s
+    JOIN identity_term AS t ON t.kind = s.kind
+    WHERE t.many AND t.measure = 'value'
+    GROUP BY ALL
+),
 grouped AS (
     SELECT
         filing_id,
@@ -114,11 +121,13 @@ judged AS (
         (g.addends + c.constant)::DECIMAL(28, 8) AS computed,
         (g.reported - g.addends - c.constant)::DECIMAL(28, 8) AS gap,
         c.required_mask & ~coalesce(g.present, 0) & ~coalesce(z.mask, 0) AS missing,
-        coalesce(m.per_yuan, 1)::DECIMAL(9, 8) AS per_yuan
+        coalesce(m.per_yuan, 1)::DECIMAL(9, 8) AS per_yuan,
+        u.unread_terms
     FROM grouped AS g
     JOIN identity_case AS c USING (case_id)
     JOIN chosen_filing AS f USING (filing_id)
     LEFT JOIN absent_is_zero AS z ON z.filing_id = g.filing_id AND z.case_id = g.case_id
+    LEFT JOIN unread AS u ON u.filing_id = g.filing_id AND u.case_id = g.case_id
     LEFT JOIN money_unit AS m ON m.unit = g.unit
     WHERE f.fiscal_year BETWEEN coalesce(c.first_year, 0) AND coalesce(c.last_year, 9999)
         AND (len(c.regions) = 0 OR list_contains(c.regions, f.region))
@@ -126,7 +135,6 @@ judged AS (
 measured AS (
     SELECT
         *,
-        (missing | unreadable) = 0 AS is_evaluable,
         CASE relation
             WHEN 'less_or_equal' THEN greatest(gap, 0)
             WHEN 'greater_or_equal' THEN least(gap, 0)
@@ -134,6 +142,13 @@ measured AS (
         END AS residual,
         CASE WHEN gap >= 0 THEN slack_down ELSE slack_up END AS tolerance
     FROM judged
+),
+concluded AS (
+    SELECT
+        * EXCLUDE (unread_terms),
+        if(abs(residual) > tolerance, unread_terms, NULL) AS unread_terms,
+        (missing | unreadable) = 0 AND (unread_terms IS NULL OR abs(residual) <= tolerance) AS is_evaluable
+    FROM measured
     -- where no row or column of a case can be evaluated (a statement is missing), one result says so for all
     QUALIFY is_evaluable
         OR bool_or(is_evaluable) OVER (PARTITION BY filing_id, case_id)
@@ -155,9 +170,12 @@ SELECT
     CASE WHEN is_evaluable THEN (residual * per_yuan)::DECIMAL(28, 8) END AS residual,
     CASE WHEN is_evaluable THEN (tolerance * per_yuan)::DECIMAL(28, 8) END AS tolerance,
     unit,
-    [
-        term_names[n + 1] for n in range(len(term_names))
-        if ((missing | unreadable) & (1::BIGINT << n)) <> 0
-    ] AS missing_terms,
+    list_concat(
+        [
+            term_names[n + 1] for n in range(len(term_names))
+            if ((missing | unreadable) & (1::BIGINT << n)) <> 0
+        ],
+        coalesce(unread_terms, [])
+    ) AS missing_terms,
     operands
-FROM measured;
+FROM concluded;

@@ -1,4 +1,4 @@
-"""A warehouse in memory with the schema of the project, filled straight from figures: no documents, no loader."""
+"""A warehouse in memory with the schema of the project, filled straight from figures, without documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ import pyarrow as pa
 from disclosures.filing import Figure
 from warehouse.migrations import migrate
 
-_EMPTY = {"VARCHAR": "", "INTEGER": 0, "BIGINT": 0, "DOUBLE": 0.0, "BOOLEAN": True, "TIMESTAMP": datetime(2024, 1, 1)}
+_EMPTY = {
+    "VARCHAR": "",
+    "INTEGER": 0,
+    "BIGINT": 0,
+    "DOUBLE": 0.0,
+    "BOOLEAN": True,
+    "TIMESTAMP": datetime(2024, 1, 1),
+}
 _DIVISION = "652300"
 _KEYS = {
     "raw.document": "document_id",
@@ -41,7 +48,7 @@ def add(
         con.execute(f"DELETE FROM {table} WHERE list_contains($1, {key})", [list(filings)])
     known = {
         name: {
-            **{key: name for key in ("document_id", "unit_id", "filing_id", "name", "unit_name")},
+            **dict.fromkeys(("document_id", "unit_id", "filing_id", "name", "unit_name"), name),
             "file_name": f"{name}.pdf",
             "fiscal_year": year,
             "division_code": _DIVISION,
@@ -51,7 +58,11 @@ def add(
     }
     for table in ("raw.document", "core.dim_unit", "core.dim_filing"):
         _insert(con, table, list(known.values()))
-    rows = [known[name] | _figure(f, n) for name, figures in filings.items() for n, f in enumerate(figures, start=1)]
+    rows = [
+        known[name] | _figure(f, n)
+        for name, figures in filings.items()
+        for n, f in enumerate(figures, start=1)
+    ]
     _insert(con, "core.fct_figure", rows)
 
 

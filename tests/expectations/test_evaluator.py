@@ -17,8 +17,8 @@ UNBALANCED = ["T1 income_total 115.00", "T1 expenditure_total 110.00"]
 
 def results(con, rule_id="T1-5"):
     return con.execute(
-        "SELECT filing_id, case_name, status, reported, computed, residual, tolerance FROM dq.identity_result "
-        "WHERE rule_id = ? AND len(operands) > 0 ORDER BY ALL",
+        "SELECT filing_id, case_name, status, reported, computed, residual, tolerance "
+        "FROM dq.identity_result WHERE rule_id = ? AND len(operands) > 0 ORDER BY ALL",
         [rule_id],
     ).fetchall()
 
@@ -36,8 +36,9 @@ def test_a_result_says_what_was_compared():
     assert (done.filings, done.figures, done.findings) == (1, 2, 1)
     amounts = [Decimal("115"), Decimal("110"), Decimal("5"), Decimal("0.01")]
     assert results(con) == [("a", "总表", "inconsistent", *amounts)]
-    assert con.execute("SELECT unit, reader, rule_version FROM dq.identity_result WHERE status = 'inconsistent'") \
-        .fetchall() == [("万元", "test", 1)]
+    assert con.execute(
+        "SELECT unit, reader, rule_version FROM dq.identity_result WHERE status = 'inconsistent'"
+    ).fetchall() == [("万元", "test", 1)]
 
 
 def test_evaluating_again_changes_nothing():
@@ -98,7 +99,8 @@ def test_every_case_has_an_outcome_in_every_filing():
     evaluate(con)
     cases = sum(len(rule.cases) for rule in catalogue())
     counts = con.execute(
-        "SELECT filing_id, count(DISTINCT (rule_id, case_name)) FROM dq.identity_result GROUP BY ALL ORDER BY ALL"
+        "SELECT filing_id, count(DISTINCT (rule_id, case_name)) FROM dq.identity_result "
+        "GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     assert counts == [("a", cases), ("empty", cases)]
     assert con.execute(
@@ -159,6 +161,43 @@ def test_a_statement_declared_empty_is_zero():
     evaluate(con)
     rows = [r for r in results(con, "X-8") if r[1] == "政府性基金"]
     assert {r[0]: r[2] for r in rows} == {"declared": "inconsistent", "unknown": "not_evaluable"}
+
+
+@pytest.mark.parametrize(
+    ("code", "statement", "status"),
+    [
+        ("unplaced_number", "T1", "not_evaluable"),
+        ("unplaced_number", "T2", "inconsistent"),
+        ("malformed_number", "T1", "inconsistent"),
+    ],
+)
+def test_a_sum_that_may_lack_a_number_nobody_could_attribute_is_not_called_wrong(code, statement, status):
+    lines = ["T1 expenditure 30.00", "T1 expenditure 10.00 function=201", "T1 income_total 1.00"]
+    con = store({"a": figures([*lines, "T1 expenditure_total 9.00"])})
+    con.execute(
+        "INSERT INTO core.reading_issue BY NAME SELECT 'a' AS document_id, 'a' AS filing_id, 1 AS issue_number, "
+        "$1 AS code, $2 AS statement, '' AS message, '' AS raw_text",
+        [code, statement],
+    )
+    evaluate(con)
+    assert [row[2] for row in results(con, "T1-2")] == [status]
+    if status == "not_evaluable":
+        query = "SELECT missing_terms FROM dq.identity_result WHERE rule_id = 'T1-2'"
+        assert con.execute(query).fetchall() == [(["T1 未识别的数字"],)]
+    assert [row[2] for row in results(con, "T1-5")] == ["inconsistent"], "an equality lacks nothing"
+
+
+def test_figures_of_the_year_before_are_left_out():
+    before = replace(figures(["narrative three_public 8.00"])[0], period="FY2022")
+    lines = [
+        "narrative three_public 10.00",
+        "narrative three_public.abroad 0.00",
+        "narrative three_public.vehicle 9.00",
+        "narrative three_public.reception 1.00",
+    ]
+    con = store({"a": (before, *figures(lines))}, year=2023)
+    evaluate(con)
+    assert {r[2] for r in results(con, "T7-1")} == {"consistent"}
 
 
 def test_what_a_sentence_repeats_is_counted_once():

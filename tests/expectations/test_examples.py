@@ -15,7 +15,9 @@ def outcomes():
     filings = {}
     for rule, case in CASES:
         filings[f"{rule.id} {case.name} holds"] = figures(case.example.figures)
-        filings[f"{rule.id} {case.name} broken"] = figures(changed(case.example.figures, case.example.changed))
+        filings[f"{rule.id} {case.name} broken"] = figures(
+            changed(case.example.figures, case.example.changed)
+        )
     con = store(filings)
     evaluate(con)
     rows = con.execute("SELECT filing_id, rule_id, case_name, status FROM dq.identity_result").fetchall()

@@ -30,7 +30,9 @@ def test_a_wrong_share():
     assert set(COLUMNS) | {"finding_id", "filing_id"} == set(row)
     assert (row["document"], row["unit"], row["fiscal_year"]) == ("甲局.pdf", "甲局", 2023)
     assert (row["rule_id"], row["severity"], row["status"]) == ("N-SH", "error", "inconsistent")
-    assert (row["reported"], row["expected"], row["difference"]) == tuple(map(Decimal, ("0.91", "0.92", "-0.01")))
+    assert (row["reported"], row["expected"], row["difference"]) == tuple(
+        map(Decimal, ("0.91", "0.92", "-0.01"))
+    )
     assert abs(row["difference"]) > row["tolerance"]
     assert (row["statement"], row["page"], row["y0"]) == ("narrative", 1, 80.0)
     assert row["message"] == (
@@ -103,7 +105,12 @@ def test_a_difference_that_rounding_would_hide_is_shown_with_more_places():
 
 
 def test_severities_and_filings():
-    con = store({"a": figures(SHARE), "b": figures(["staff staff.departments 3", "staff staff.department_names 甲科"])})
+    con = store(
+        {
+            "a": figures(SHARE),
+            "b": figures(["staff staff.departments 3", "staff staff.department_names 甲科"]),
+        }
+    )
     evaluate(con)
     assert [r["severity"] for r in findings(con)] == ["error", "warning"]
     assert [r["filing_id"] for r in findings(con, severity="error")] == ["a"]

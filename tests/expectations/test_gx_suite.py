@@ -9,7 +9,12 @@ from expectations.examples import figures
 from expectations.gx_suite import IDENTITIES, INTEGRITY, validate
 
 FILINGS = {
-    "sound": ["T1 income_total 115.00", "T1 expenditure_total 115.00", "T1 income 110.00", "T1 opening_balance 5.01"],
+    "sound": [
+        "T1 income_total 115.00",
+        "T1 expenditure_total 115.00",
+        "T1 income 110.00",
+        "T1 opening_balance 5.01",
+    ],
     "broken": ["T1 income_total 115.00", "T1 expenditure_total 110.00"],
 }
 
@@ -45,7 +50,7 @@ def test_sound_results_pass_and_findings_are_reported(tmp_path, capsys):
 def test_tampered_results_fail(tmp_path):
     path = saved(
         tmp_path,
-        "UPDATE dq.identity_result SET abs_residual = 9 WHERE filing_id = 'sound' AND status = 'within_rounding'",
+        "UPDATE dq.identity_result SET abs_residual = 9 WHERE status = 'within_rounding'",
         "DELETE FROM dq.identity_result WHERE filing_id = 'sound' AND rule_id = 'X-1'",
         "DELETE FROM dq.finding",
         "UPDATE dq.identity_result SET status = 'fine' WHERE rule_id = 'X-3'",

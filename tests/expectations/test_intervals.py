@@ -1,7 +1,8 @@
-"""The arithmetic of the evaluator against exact amounts: rounding never raises an alarm, and an error beyond it always.
+"""The arithmetic of the evaluator against exact amounts: rounding raises no alarm, more than it does.
 
-Amounts in yuan and fen are drawn, rounded to 万元 as a filing prints them, and evaluated in SQL; the judgement is
-compared with one that is worked out here in fractions, from the definition of the rounding interval.
+Amounts in yuan and fen are drawn, rounded to 万元 as a filing prints them, and evaluated in SQL; the
+judgement is compared with one that is worked out here in fractions, from the definition of the rounding
+interval.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -55,7 +56,13 @@ def test_a_sum_of_rounded_amounts_is_never_inconsistent(batch):
 
 
 @few
-@given(st.lists(st.tuples(st.lists(signed_cents, min_size=1, max_size=9), signed_cents), min_size=BATCH, max_size=BATCH))
+@given(
+    st.lists(
+        st.tuples(st.lists(signed_cents, min_size=1, max_size=9), signed_cents),
+        min_size=BATCH,
+        max_size=BATCH,
+    )
+)
 def test_a_sum_is_broken_exactly_beyond_half_a_unit_for_each_number(batch):
     filings = {}
     expected = {}
@@ -121,7 +128,9 @@ cents = st.integers(min_value=1, max_value=10**5)
 
 
 @few
-@given(st.lists(st.tuples(cents, cents, st.integers(min_value=-4, max_value=4)), min_size=BATCH, max_size=BATCH))
+@given(
+    st.lists(st.tuples(cents, cents, st.integers(min_value=-4, max_value=4)), min_size=BATCH, max_size=BATCH)
+)
 def test_a_share_is_broken_exactly_where_the_intervals_do_not_meet(batch):
     filings, expected = {}, {}
     for n, (a, b, shift) in enumerate(batch):
@@ -140,7 +149,9 @@ def test_a_share_is_broken_exactly_where_the_intervals_do_not_meet(batch):
 
 
 @few
-@given(st.lists(st.tuples(cents, cents, st.integers(min_value=-4, max_value=4)), min_size=BATCH, max_size=BATCH))
+@given(
+    st.lists(st.tuples(cents, cents, st.integers(min_value=-4, max_value=4)), min_size=BATCH, max_size=BATCH)
+)
 def test_a_growth_rate_is_broken_exactly_where_the_intervals_do_not_meet(batch):
     filings, expected = {}, {}
     for n, (a, b, shift) in enumerate(batch):

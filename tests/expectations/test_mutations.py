@@ -1,4 +1,4 @@
-"""A filing in which every rule holds; with one number changed beyond its tolerance, exactly the right rules break."""
+"""A filing in which every rule holds: with one number changed beyond its tolerance, the right rules break."""
 
 import json
 from pathlib import Path
@@ -56,7 +56,8 @@ def test_a_number_that_cannot_be_read_is_named_and_never_passes():
     evaluate(con)
     rows = con.execute(
         "SELECT rule_id, case_name, status, missing_terms FROM dq.identity_result "
-        "WHERE rule_id IN ('T1-1', 'X-2', 'X-5') AND list_contains([o.figure_id for o in operands], 1) ORDER BY ALL"
+        "WHERE rule_id IN ('T1-1', 'X-2', 'X-5') AND list_contains([o.figure_id for o in operands], 1) "
+        "ORDER BY ALL"
     ).fetchall()
     assert rows == [
         ("T1-1", "总表", "not_evaluable", ["T1 财政拨款收入"]),
@@ -75,6 +76,10 @@ def test_every_rule_is_evaluated_somewhere(evaluated):
     assert con.execute("SELECT rule_id FROM dq.rule_coverage WHERE evaluated = 0").fetchall() == []
     skipped = {
         rule_id
-        for (rule_id,) in evaluated.execute("SELECT rule_id FROM dq.rule_coverage WHERE evaluated = 0").fetchall()
+        for (rule_id,) in evaluated.execute(
+            "SELECT rule_id FROM dq.rule_coverage WHERE evaluated = 0"
+        ).fetchall()
     }
-    assert skipped == {"T1-6"}, "the filing that tests change has all but the block by nature, which few forms print"
+    assert skipped == {"T1-6"}, (
+        "the filing that tests change has all but the block by nature, which few forms print"
+    )

@@ -57,7 +57,8 @@ def test_exactly_the_judged_findings(evaluated, name):
 @pytest.mark.parametrize("name", [name for name in JUDGED if name.startswith("昌吉")])
 def test_what_rounding_explains_in_the_xinjiang_filing(evaluated, name):
     rows = evaluated(name).execute(
-        "SELECT rule_id, reported, computed FROM dq.identity_result WHERE status = 'within_rounding' ORDER BY ALL"
+        "SELECT rule_id, reported, computed FROM dq.identity_result "
+        "WHERE status = 'within_rounding' ORDER BY ALL"
     )
     assert [(rule, f"{reported:.2f}", f"{computed:.2f}") for rule, reported, computed in rows.fetchall()] == [
         ("T1-4", "3463.00", "3462.99"),
@@ -72,7 +73,9 @@ def test_what_rounding_explains_in_the_xinjiang_filing(evaluated, name):
 def test_adjustments_in_the_shanghai_filing_are_no_findings(evaluated, putuo_pdf):
     con = evaluated(putuo_pdf.name)
     rows = findings(con, adjustments=True)
-    assert [(r["rule_id"], r["severity"], str(r["difference"])[:5]) for r in rows if r["severity"] == "info"] == [
+    assert [
+        (r["rule_id"], r["severity"], str(r["difference"])[:5]) for r in rows if r["severity"] == "info"
+    ] == [
         ("X-4", "info", "-0.01"),
         ("X-7", "info", "-0.01"),
     ]
@@ -82,7 +85,14 @@ def test_zero_bases_in_the_xinjiang_filing_are_conventions(evaluated, changji_te
     rows = evaluated(changji_text.name).execute(
         "SELECT rule_id, reported::INTEGER FROM dq.identity_result WHERE status = 'convention' ORDER BY ALL"
     )
-    assert rows.fetchall() == [("N-BD", 0), ("N-BD", 0), ("N-GR", 0), ("N-GR", 100), ("N-GR", 100), ("N-GR", 100)]
+    assert rows.fetchall() == [
+        ("N-BD", 0),
+        ("N-BD", 0),
+        ("N-GR", 0),
+        ("N-GR", 100),
+        ("N-GR", 100),
+        ("N-GR", 100),
+    ]
 
 
 def test_rules_of_the_real_filings_are_evaluated(evaluated):

@@ -1,0 +1,31 @@
+-- The figures of every rule that shares a figure with a broken one, in the filings that have a broken one.
+WITH operand AS (
+    SELECT r.filing_id, r.rule_id, r.case_name, r.group_key, r.status, unnest(r.operands, recursive := true)
+    FROM new_result AS r
+    SEMI JOIN (SELECT filing_id FROM new_result WHERE status = 'inconsistent') AS broken USING (filing_id)
+    WHERE r.status NOT IN ('not_evaluable', 'convention')
+),
+suspect AS (
+    SELECT DISTINCT filing_id, figure_id FROM operand WHERE status = 'inconsistent'
+),
+touched AS (
+    SELECT DISTINCT filing_id, rule_id, case_name, group_key
+    FROM operand
+    SEMI JOIN suspect USING (filing_id, figure_id)
+)
+SELECT
+    o.filing_id,
+    o.rule_id,
+    o.case_name,
+    o.group_key,
+    o.status,
+    o.term_no,
+    o.figure_id,
+    o.weight,
+    f.amount,
+    f.low,
+    f.high
+FROM operand AS o
+SEMI JOIN touched USING (filing_id, rule_id, case_name, group_key)
+JOIN checked_figure AS f USING (filing_id, figure_id)
+ORDER BY o.filing_id, o.rule_id, o.case_name, o.group_key, o.term_no, o.figure_id;

@@ -1,7 +1,7 @@
 """Finds the division that a unit belongs to in the unit's name: 昌吉州奇台县财政局 → 652325.
 
-A name is read from the left as a chain of divisions, each within the one before: 上海市, 普陀区. The longest
-chain wins. What a name does not say is not guessed: 普陀区财政局 (there are two) and 奇台财政局 (a short name
+A name is read from the left as a chain of divisions, each within the one before: 北京市, 朝阳区. The longest
+chain wins. What a name does not say is not guessed: 朝阳区财政局 (there are two) and 奇台财政局 (a short name
 that may be something else) stay unresolved, with the candidates.
 """
 

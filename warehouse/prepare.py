@@ -217,7 +217,7 @@ def prepare(reading: DocumentReading) -> Prepared:
 
 
 def unit_id(division_code: str | None, name_key: str) -> str:
-    """The stable id of a unit: the same for 昌吉州应急管理局 and 昌吉回族自治州应急管理局."""
+    """The stable id of a unit: the same for 昌吉州档案馆 and 昌吉回族自治州档案馆."""
     return _short_hash(division_code or "", name_key)
 
 

@@ -320,18 +320,7 @@ class FormCollector:
         return form
 
     def _issue(self, code: str, message: str, page: int, box: Box, statement: str = "") -> None:
-        self.issues.append(
-            Issue(
-                code=code,
-                message=message,
-                page=page,
-                x0=box.x0,
-                y0=box.y0,
-                x1=box.x1,
-                y1=box.y1,
-                statement=statement,
-            )
-        )
+        self.issues.append(Issue(code=code, message=message, page=page, **box._asdict(), statement=statement))
 
 
 def collect_forms(document: Document, taxonomy: StatementTaxonomy) -> tuple[list[Form], list[Issue]]:

@@ -280,10 +280,7 @@ class RowReader:
                 unit="%" if key(raw).endswith("%") else self._unit(column),
                 is_blank=is_blank,
                 page=part.page,
-                x0=box.x0,
-                y0=box.y0,
-                x1=box.x1,
-                y1=box.y1,
+                **box._asdict(),
                 raw_text=raw,
                 row_number=self._row_number + 1,
             )
@@ -336,10 +333,7 @@ class RowReader:
                 code=code,
                 message=message,
                 page=page,
-                x0=box.x0,
-                y0=box.y0,
-                x1=box.x1,
-                y1=box.y1,
+                **box._asdict(),
                 raw_text=raw,
                 statement=self.form.statement.id,
             )

@@ -211,24 +211,14 @@ class _SectionReader:
             section=self._path,
             period=concept.period(self._fiscal_year),
             page=page,
-            x0=box.x0,
-            y0=box.y0,
-            x1=box.x1,
-            y1=box.y1,
+            **box._asdict(),
             raw_text=self._text.printed(span),
         )
         return replace(figure, **values)  # type: ignore[arg-type]
 
     def _issue(self, code: str, message: str, span: Span) -> Issue:
         page, box = self._text.place(span)
+        raw = self._text.printed(span)
         return Issue(
-            code=code,
-            message=message,
-            page=page,
-            x0=box.x0,
-            y0=box.y0,
-            x1=box.x1,
-            y1=box.y1,
-            raw_text=self._text.printed(span),
-            statement=self._statement,
+            code=code, message=message, page=page, **box._asdict(), raw_text=raw, statement=self._statement
         )

@@ -107,16 +107,7 @@ class Sheet:
         """Note what could not be read, with its place."""
         box = printed.box
         self.issues.append(
-            Issue(
-                code=code,
-                message=message,
-                page=printed.page,
-                x0=box.x0,
-                y0=box.y0,
-                x1=box.x1,
-                y1=box.y1,
-                raw_text=printed.text,
-            )
+            Issue(code=code, message=message, page=printed.page, **box._asdict(), raw_text=printed.text)
         )
 
     @property
@@ -175,10 +166,7 @@ class _Emitter:
             operator=operator,
             is_blank=not printed,
             page=printed.page,
-            x0=box.x0,
-            y0=box.y0,
-            x1=box.x1,
-            y1=box.y1,
+            **box._asdict(),
             raw_text=printed.text,
             row_number=row_number,
         )

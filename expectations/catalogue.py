@@ -116,10 +116,11 @@ def catalogue() -> tuple[Rule, ...]:
 
 @cache
 def digest() -> str:
-    """A short fingerprint of the catalogue's text: results of another catalogue are out of date."""
-    folder = files("expectations").joinpath("catalogue")
-    text = "".join(folder.joinpath(f"{family}.yaml").read_text(encoding="utf-8") for family in FAMILIES)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    """A short fingerprint of the rules and of the SQL that evaluates them: other results are out of date."""
+    package = files("expectations")
+    texts = [package.joinpath("catalogue", f"{family}.yaml") for family in FAMILIES]
+    texts += sorted(package.joinpath("sql").iterdir(), key=lambda path: path.name)
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in texts)).hexdigest()[:12]
 
 
 def load(folder: Traversable) -> tuple[Rule, ...]:

@@ -20,6 +20,10 @@ from expectations.program import load_program
 from expectations.rules import Rule, Severity
 
 _STEPS = ("macros", "figure", "linear", "ratio", "result")
+_RESULTS = ("dq.identity_result", "dq.evaluation", "dq.finding")
+_AT_ONCE = 250
+"""Filings that are evaluated together: memory grows with them, and with more nothing gets faster."""
+_OTHER_RULES = "other rules"
 _TEMPORARY = (
     *(
         "chosen_filing",
@@ -42,6 +46,14 @@ class Evaluation:
     figures: int
     results: int
     findings: int
+
+    def __add__(self, other: Evaluation) -> Evaluation:
+        return Evaluation(
+            self.filings + other.filings,
+            self.figures + other.figures,
+            self.results + other.results,
+            self.findings + other.findings,
+        )
 
 
 def pending(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -80,7 +92,7 @@ def evaluate(
     if owns_transaction:
         con.execute("BEGIN")
     try:
-        done = _evaluate(con, chosen, catalogue() if rules is None else rules)
+        done = _evaluate(con, chosen, rules)
     except BaseException:
         if owns_transaction:
             con.execute("ROLLBACK")
@@ -90,16 +102,32 @@ def evaluate(
     return done
 
 
-def _evaluate(con: duckdb.DuckDBPyConnection, chosen: list[str], rules: Sequence[Rule]) -> Evaluation:
+def _evaluate(
+    con: duckdb.DuckDBPyConnection, chosen: Sequence[str], other_rules: Sequence[Rule] | None
+) -> Evaluation:
+    rules = catalogue() if other_rules is None else other_rules
     _write_rules(con, rules)
     load_program(con, rules)
+    for table in _RESULTS:
+        con.execute(f"DELETE FROM {table} WHERE filing_id NOT IN (SELECT filing_id FROM core.dim_filing)")
+    now = datetime.now(UTC).replace(tzinfo=None)
+    mark = digest() if other_rules is None else _OTHER_RULES
+    done = Evaluation(0, 0, 0, 0)
+    for start in range(0, len(chosen), _AT_ONCE):
+        done += _evaluate_some(con, chosen[start : start + _AT_ONCE], rules, mark, now)
+    for table in _TEMPORARY:
+        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    return done
+
+
+def _evaluate_some(
+    con: duckdb.DuckDBPyConnection, chosen: Sequence[str], rules: Sequence[Rule], mark: str, now: datetime
+) -> Evaluation:
     _choose(con, chosen)
     for step in _STEPS:
         con.execute(files("expectations").joinpath("sql", f"{step}.sql").read_text(encoding="utf-8"))
-    now = datetime.now(UTC).replace(tzinfo=None)
-    for table in ("dq.identity_result", "dq.evaluation", "dq.finding"):
+    for table in _RESULTS:
         con.execute(f"DELETE FROM {table} WHERE filing_id IN (SELECT filing_id FROM chosen_filing)")
-        con.execute(f"DELETE FROM {table} WHERE filing_id NOT IN (SELECT filing_id FROM core.dim_filing)")
     con.execute(
         """
         INSERT INTO dq.identity_result BY NAME
@@ -120,19 +148,16 @@ def _evaluate(con: duckdb.DuckDBPyConnection, chosen: list[str], rules: Sequence
         FROM chosen_filing AS c
         GROUP BY c.filing_id
         """,
-        [digest(), now],
+        [mark, now],
     )
-    figures, results = con.execute(
+    ((figures, results),) = con.execute(
         "SELECT (SELECT count(*) FROM checked_figure), (SELECT count(*) FROM new_result)"
-    ).fetchall()[0]
-    found = write_findings(con, rules)
-    for table in _TEMPORARY:
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
-    return Evaluation(len(chosen), figures, results, found)
+    ).fetchall()
+    return Evaluation(len(chosen), figures, results, write_findings(con, rules))
 
 
-def _choose(con: duckdb.DuckDBPyConnection, chosen: list[str]) -> None:
-    con.register("incoming_ids", pa.table({"filing_id": pa.array(chosen, pa.string())}))
+def _choose(con: duckdb.DuckDBPyConnection, chosen: Sequence[str]) -> None:
+    con.register("incoming_ids", pa.table({"filing_id": pa.array(list(chosen), pa.string())}))
     con.execute(
         """
         CREATE OR REPLACE TEMP TABLE chosen_filing AS

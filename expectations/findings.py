@@ -63,10 +63,10 @@ def findings(
     allowed = [str(s) for s in rank[: rank.index(Severity(severity)) + 1]]
     cursor = con.execute("SELECT * FROM dq.finding WHERE list_contains($1, severity)", [allowed])
     names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = [dict(zip(names, map(_short, row), strict=True)) for row in cursor.fetchall()]
     if adjustments and Severity.INFO in allowed:
         results = _results(con, "dq.identity_result", Status.ROUNDING_ADJUSTMENT)
-        rows += _rows(con, results, {}, catalogue())
+        rows += [{k: _short(v) for k, v in row.items()} for row in _rows(con, results, {}, catalogue())]
     if filing_ids is None:
         wanted = {
             i for (i,) in con.execute("SELECT filing_id FROM core.dim_filing WHERE is_current").fetchall()
@@ -84,6 +84,11 @@ def findings(
             r["finding_id"],
         ),
     )
+
+
+def _short(value: Any) -> Any:
+    """A decimal without the zeros that its column adds; anything else as it is."""
+    return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value
 
 
 def write_findings(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> int:
@@ -238,7 +243,7 @@ def _operand(case: Case, operand: Mapping[str, Any], figure: Printed, culprit: i
         "column_label": figure.column_label,
         "concept": figure.concept,
         "scenario": figure.scenario,
-        "value": None if figure.value is None else format(figure.value, "f"),
+        "value": None if figure.value is None else f"{figure.value:.{figure.decimals or 0}f}",
         "unit": figure.unit,
         "raw_text": figure.raw_text,
         "page": figure.page,

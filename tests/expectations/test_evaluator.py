@@ -175,7 +175,8 @@ def test_a_sum_that_may_lack_a_number_nobody_could_attribute_is_not_called_wrong
     lines = ["T1 expenditure 30.00", "T1 expenditure 10.00 function=201", "T1 income_total 1.00"]
     con = store({"a": figures([*lines, "T1 expenditure_total 9.00"])})
     con.execute(
-        "INSERT INTO core.reading_issue BY NAME SELECT 'a' AS document_id, 'a' AS filing_id, 1 AS issue_number, "
+        "INSERT INTO core.reading_issue BY NAME "
+        "SELECT 'a' AS document_id, 'a' AS filing_id, 1 AS issue_number, "
         "$1 AS code, $2 AS statement, '' AS message, '' AS raw_text",
         [code, statement],
     )

@@ -30,9 +30,7 @@ def test_a_wrong_share():
     assert set(COLUMNS) | {"finding_id", "filing_id"} == set(row)
     assert (row["document"], row["unit"], row["fiscal_year"]) == ("甲局.pdf", "甲局", 2023)
     assert (row["rule_id"], row["severity"], row["status"]) == ("N-SH", "error", "inconsistent")
-    assert (row["reported"], row["expected"], row["difference"]) == tuple(
-        map(Decimal, ("0.91", "0.92", "-0.01"))
-    )
+    assert [str(row[name]) for name in ("reported", "expected", "difference")] == ["0.91", "0.92", "-0.01"]
     assert abs(row["difference"]) > row["tolerance"]
     assert (row["statement"], row["page"], row["y0"]) == ("narrative", 1, 80.0)
     assert row["message"] == (
@@ -45,7 +43,7 @@ def test_a_wrong_share():
 def test_operands_carry_their_places():
     operands = json.loads(only(SHARE)["operands"])
     assert [o["role"] for o in operands] == ["reported", "computed", "computed"]
-    assert [Decimal(o["value"]) for o in operands] == [Decimal("0.91"), Decimal("31.44"), Decimal("3418.27")]
+    assert [o["value"] for o in operands] == ["0.91", "31.44", "3418.27"]
     for operand in operands:
         assert operand["document"] == "甲局.pdf"
         assert operand["page"] == 1

@@ -1,7 +1,7 @@
 """The bundled sample, typeset and read back: nothing is found but the error that was planted."""
 
 import pytest
-from store import store
+from store import add, store
 
 from disclosures import read
 from disclosures.typeset.profile import sample_profile
@@ -14,7 +14,9 @@ from expectations.findings import findings
 def sample(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample")
     filings = [read(written.path) for written in write_sample(folder)]
-    con = store({filing.document_name: filing.figures for filing in filings})
+    con = store({})
+    for year in {f.fiscal_year for f in filings}:
+        add(con, {f.document_name: f.figures for f in filings if f.fiscal_year == year}, year)
     evaluate(con)
     return con, filings
 

@@ -22,7 +22,7 @@ from expectations.rules import Rule, Severity
 _STEPS = ("macros", "figure", "linear", "ratio", "result")
 _RESULTS = ("dq.identity_result", "dq.evaluation", "dq.finding")
 _AT_ONCE = 250
-"""Filings that are evaluated together: memory grows with them, and with more nothing gets faster."""
+"""Filings that are evaluated together, so that what lies between figures and results fits into memory."""
 _OTHER_RULES = "other rules"
 _TEMPORARY = (
     *(

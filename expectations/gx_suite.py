@@ -19,6 +19,7 @@ from typing import Any
 
 from expectations.catalogue import catalogue
 from expectations.evaluator import worst_severity
+from expectations.front_page import CheckOutcome, write_front_page
 from expectations.rules import Rule, Severity, Status
 
 INTEGRITY = "results"
@@ -28,23 +29,6 @@ IDENTITIES = "identities"
 
 _GX_SEVERITY = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "info"}
 _PASSING = (Status.CONSISTENT, Status.WITHIN_ROUNDING, Status.ROUNDING_ADJUSTMENT)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckOutcome:
-    """One expectation: what it asks (Chinese), of which rule, and how many rows are not as expected.
-
-    ``error`` says why it could not be evaluated; null where it could.
-    """
-
-    suite: str
-    name: str
-    description: str
-    severity: str
-    rule_id: str | None
-    success: bool
-    unexpected_count: int | None
-    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +129,7 @@ def _validate(gx: Any, database_path: Path, docs_dir: Path) -> ValidationSummary
     for outcome in outcomes.values():
         checks += [_outcome(outcome.suite_name, result) for result in outcome.results]
     success = all(c.success for c in checks if c.suite == INTEGRITY and c.severity == Severity.ERROR)
-    return ValidationSummary(success, tuple(checks), docs_dir / "index.html")
+    return ValidationSummary(success, tuple(checks), write_front_page(docs_dir, checks))
 
 
 def _great_expectations() -> Any:

@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from assets.seams import Task
@@ -60,7 +61,15 @@ def read_one(reader: Callable[[bytes, str, str], Any], task: Task, engine: str) 
 
 
 def peak_rss_bytes() -> int:
-    """The largest resident set of this process so far."""
+    """The largest resident set of this process so far.
+
+    On Linux from ``VmHWM``: ``ru_maxrss`` begins at what the parent had when it started this process (the
+    kernel keeps it over exec), so that every worker of a large parent would look grown.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(fields["VmHWM"].split()[0]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

@@ -86,6 +86,13 @@ def test_a_worker_that_has_grown_is_replaced(documents) -> None:
     assert found["0.pdf"][2] != found["2.pdf"][2] == found["3.pdf"][2]
 
 
+def test_a_worker_does_not_look_grown_because_its_parent_is(documents) -> None:
+    parent = bytearray(300 << 20)
+    found = outcomes(documents("a", "b", "c"), workers=1, retire_rss_bytes=150 << 20)
+    assert len({pid for _, _, pid in found.values()}) == 1
+    assert len(parent) == 300 << 20
+
+
 def test_documents_are_taken_from_the_stream_only_as_workers_get_free(documents) -> None:
     taken = 0
 

@@ -13,7 +13,7 @@ from disclosures.reading import READER
 from warehouse.filings import write_filing
 from warehouse.landing import landed_path
 from warehouse.load import load_batch
-from warehouse.waiting import waiting_documents, without_reading
+from warehouse.waiting import wait_again, waiting_documents, without_reading
 
 READINGS = "filings.reading"
 QUARANTINE = "raw.quarantine"
@@ -22,7 +22,7 @@ PROGRAM_ERRORS = frozenset({"reader_error", "reader_crashed", "reader_timeout", 
 
 
 class FilingsConfig(dg.Config):
-    """``retry``: read documents again that this version of the reader could not read before."""
+    """``retry``: read what is in quarantine once more."""
 
     retry: bool = False
 
@@ -48,7 +48,9 @@ def filings(
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Read the documents that this version of the reader has not read; quarantine what it cannot read."""
     with warehouse.connect() as con:
-        waiting = waiting_documents(con, READER, retry=config.retry)
+        if config.retry:
+            wait_again(con)
+        waiting = waiting_documents(con, READER)
     unread = without_reading(waiting, home.filings, READER)
     by_path = {landed_path(home.landing, d.document_id): d for d in unread}
     failed = []
@@ -69,6 +71,7 @@ def filings(
 
 @dg.asset_check(
     asset=key(QUARANTINE),
+    pool="warehouse",
     description="No document ended, hung or broke the program that read it; what did is a bug to mend",
 )
 def reader_survived(warehouse: dg.ResourceParam[Warehouse]) -> dg.AssetCheckResult:

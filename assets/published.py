@@ -20,9 +20,22 @@ ATLAS = key("published.atlas")
 DATA_DOCS = key("published.data_docs")
 
 
-def _spec(asset_key: dg.AssetKey, description: str, kinds: set[str], deps: list[dg.AssetKey]) -> dg.AssetSpec:
+def _spec(
+    asset_key: dg.AssetKey,
+    description: str,
+    kinds: set[str],
+    deps: list[dg.AssetKey],
+    *,
+    skippable: bool = False,
+) -> dg.AssetSpec:
     return dg.AssetSpec(
-        asset_key, deps=deps, description=description, group_name="published", owners=OWNERS, kinds=kinds
+        asset_key,
+        deps=deps,
+        description=description,
+        group_name="published",
+        owners=OWNERS,
+        kinds=kinds,
+        skippable=skippable,
     )
 
 
@@ -39,6 +52,7 @@ SPECS = [
         "检查报告: Great Expectations data docs of the result tables",
         {"html", "greatexpectations"},
         [key("dq.identity_result")],
+        skippable=True,  # a run without checks has no report of them
     ),
 ]
 
@@ -56,6 +70,7 @@ def published(
     with duckdb.connect(str(done.warehouse), read_only=True) as con:
         index = build_atlas(con, home.published_atlas)
     yield dg.MaterializeResult(asset_key=ATLAS, metadata={"path": str(index)})
-    with swapped_in(home.published_data_docs) as folder:
-        shutil.copytree(home.data_docs, folder, dirs_exist_ok=True)
-    yield dg.MaterializeResult(asset_key=DATA_DOCS, metadata={"path": str(home.published_data_docs)})
+    if home.data_docs.exists():
+        with swapped_in(home.published_data_docs) as folder:
+            shutil.copytree(home.data_docs, folder, dirs_exist_ok=True)
+        yield dg.MaterializeResult(asset_key=DATA_DOCS, metadata={"path": str(home.published_data_docs)})

@@ -42,7 +42,7 @@ def summary(con: duckdb.DuckDBPyConnection, home: Home) -> str:
             if counts["superseded"]
             else []
         ),
-        *(f"not read     {row['n']} {row['status']}" for row in dicts(con, _NOT_READ)),
+        *(f"set aside    {row['n']} {row['status']}" for row in dicts(con, _SET_ASIDE)),
         f"quarantined  {counts['quarantined']}",
         *(f"             {row['file_name']}: {row['reason']}" for row in dicts(con, _QUARANTINE, [_SHOWN])),
         f"checked      {counts['checks']} identities; "
@@ -71,7 +71,8 @@ _DOCUMENTS = """
 SELECT
     d.document_id, d.status, f.unit_name AS unit, f.fiscal_year, f.scope, f.revision, f.is_current,
     f.figure_count AS figures, f.issue_count AS issues, n.errors, n.warnings,
-    coalesce(q.reason || ': ' || q.detail, d.document_kind || ': ' || d.kind_reason) AS reason
+    CASE WHEN d.status <> 'read'
+        THEN coalesce(q.reason || ': ' || q.detail, d.document_kind || ': ' || d.kind_reason) END AS reason
 FROM raw.document AS d
 LEFT JOIN raw.quarantine AS q USING (document_id)
 LEFT JOIN core.filing_document AS p USING (document_id)
@@ -89,7 +90,7 @@ _COUNTS = """
 SELECT
     (SELECT count(*) FROM raw.document) AS documents,
     (SELECT count(*) FROM raw.document WHERE status = 'read') AS read,
-    (SELECT count(*) FROM raw.quarantine) AS quarantined,
+    (SELECT count(*) FROM raw.document WHERE status = 'quarantined') AS quarantined,
     (SELECT count(*) FROM core.dim_filing) AS filings,
     (SELECT count(*) FROM core.dim_filing WHERE NOT is_current) AS superseded,
     (SELECT count(*) FROM core.fct_figure WHERE value IS NOT NULL) AS figures,
@@ -98,14 +99,14 @@ SELECT
     (SELECT count(*) FROM mart.prefecture_year) AS prefectures
 """
 
-_NOT_READ = """
+_SET_ASIDE = """
 SELECT status, count(*) AS n FROM raw.document
 WHERE status NOT IN ('read', 'quarantined') GROUP BY status ORDER BY status
 """
 
 _QUARANTINE = """
 SELECT d.file_name, q.reason FROM raw.quarantine AS q JOIN raw.document AS d USING (document_id)
-ORDER BY d.file_name LIMIT $1
+ORDER BY d.status, d.file_name LIMIT $1
 """
 
 _RESULTS = "SELECT status, count(*) AS n FROM dq.identity_result GROUP BY status ORDER BY n DESC"

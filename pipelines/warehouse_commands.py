@@ -126,8 +126,8 @@ UNION ALL
 SELECT 'filings', 'revised', count(*) FILTER (NOT is_current), 'superseded by a later version'
 FROM core.dim_filing
 UNION ALL
-SELECT 'filings', 'due', count(*), 'listed by a department, not filed: ' || coalesce(string_agg(name, '、'), '')
-FROM core.dim_unit WHERE NOT has_filed
+SELECT 'filings', 'due', count(*), 'listed and not filed: ' || coalesce(string_agg(name, '、'), '')
+FROM core.dim_unit WHERE NOT has_filed AND files_itself
 UNION ALL
 SELECT 'findings', severity, count(*), ''
 FROM dq.finding JOIN core.dim_filing USING (filing_id) WHERE is_current GROUP BY severity

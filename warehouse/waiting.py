@@ -49,16 +49,16 @@ class WaitingDocument:
         )
 
 
-def waiting_documents(
-    con: duckdb.DuckDBPyConnection, reader: str, *, retry: bool = False
-) -> list[WaitingDocument]:
-    """Documents that wait for this version of the reader, by file name.
+def wait_again(con: duckdb.DuckDBPyConnection) -> None:
+    """Let the documents in quarantine wait to be read once more."""
+    con.execute(
+        "UPDATE raw.document SET status = $1, reading_digest = '' WHERE status = $2",
+        [str(DocumentStatus.PENDING), str(DocumentStatus.QUARANTINED)],
+    )
 
-    Args:
-        con: a connection to the warehouse.
-        reader: the version of the reader.
-        retry: also those that this version could not read before.
-    """
+
+def waiting_documents(con: duckdb.DuckDBPyConnection, reader: str) -> list[WaitingDocument]:
+    """Documents that wait for this version of the reader, by file name."""
     rows = dicts(
         con,
         """
@@ -72,10 +72,10 @@ def waiting_documents(
         JOIN raw.retrieval AS r
             ON r.document_id = d.document_id AND (r.retrieved_at, r.source, r.location) = first
         LEFT JOIN raw.quarantine AS q ON q.document_id = d.document_id
-        WHERE d.status = $2 OR d.reader <> $1 OR ($3 AND d.status = $4)
+        WHERE d.status = $2 OR d.reader <> $1
         ORDER BY d.file_name, d.document_id
         """,
-        [reader, str(DocumentStatus.PENDING), retry, str(DocumentStatus.QUARANTINED)],
+        [reader, str(DocumentStatus.PENDING)],
     )
     return [WaitingDocument(**row) for row in rows]
 
@@ -86,9 +86,18 @@ def without_reading(documents: list[WaitingDocument], folder: Path, reader: str)
 
 
 def load_waiting(con: duckdb.DuckDBPyConnection, folder: Path, reader: str) -> list[LoadReport]:
-    """Load what was read and is not loaded, in batches of one transaction each, until nothing waits."""
-    reports = []
+    """Load what was read and is not loaded, in batches of one transaction each, until nothing waits.
+
+    Raises:
+        RuntimeError: a batch was loaded and still waits.
+    """
+    reports: list[LoadReport] = []
+    before: set[str] = set()
     while batch := _readings(waiting_documents(con, reader), folder, reader):
+        ids = {reading.sha256 for reading in batch}
+        if ids == before:
+            raise RuntimeError(f"loaded and still waiting: {', '.join(sorted(ids))}")
+        before = ids
         reports.append(load_batch(con, batch))
     return reports
 

@@ -1,0 +1,228 @@
+"""The command line as users and scripts see it: columns, formats, exit statuses, messages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from assets.home import Home
+from disclosures import typeset
+from disclosures.typeset import Fault
+from pipelines import run_commands
+from pipelines.cli import UsageError, build_parser
+
+COMMANDS = ("read", "ingest", "findings", "sql", "status", "typeset", "publish", "run", "ui")
+READ_COLUMNS = (
+    "document,statement,section,row_code,row_label,column_label,side,concept,function_code,economic_code,fund,"
+    "nature,scenario,period,value,unit,operator,is_blank,page,x0,y0,x1,y1,raw_text"
+)
+FINDINGS_COLUMNS = (
+    "document,unit,fiscal_year,rule_id,severity,status,message,reported,expected,difference,tolerance,"
+    "statement,page,x0,y0,x1,y1,culprit,operands"
+)
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filing with one digit changed."""
+    fault = Fault(statement="T3", concept="expenditure", shift=Decimal(20))
+    return typeset.typeset(5, tmp_path_factory.mktemp("faulty"), faults=[fault]).path
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as exit:
+        build_parser().parse_args([command, "--help"])
+    assert exit.value.code == 0
+    assert f"juesuan {command}" in capsys.readouterr().out
+
+
+def test_the_commands_are_these(juesuan) -> None:
+    done = juesuan("--help")
+    assert done.returncode == 0
+    assert all(f"    {command} " in done.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("read",),
+        ("read", "no_such_file.pdf"),
+        ("read", "--engine", "eyes", __file__),
+        ("ingest", "no_such_folder"),
+        ("findings", "--fail-on", "typos"),
+        ("sql",),
+        ("sql", "SELECT 1"),
+        ("findings",),
+        ("publish",),
+        ("typeset", "no_such_file.csv"),
+        ("typeset", "--form", "no_such_form"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_use_exits_with_2_and_says_why(juesuan, arguments: tuple[str, ...]) -> None:
+    done = juesuan(*arguments)
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_read_prints_the_columns_that_scripts_rely_on(juesuan, documents_dir: Path) -> None:
+    document = next(documents_dir.glob("*决算.pdf"))
+    done = juesuan("read", document, "--format", "csv")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(READ_COLUMNS)
+    figures = rows(done.stdout)
+    assert len(figures) > 500
+    assert {row["document"] for row in figures} == {document.name}
+    assert {row["is_blank"] for row in figures} <= {"true", "false"}
+    as_json = json.loads(juesuan("read", document, "--format", "json").stdout, parse_float=Decimal)
+    assert [str(row["raw_text"]) for row in as_json] == [row["raw_text"] for row in figures]
+
+
+def test_read_keeps_the_order_of_the_files_and_names_what_it_cannot_read(
+    juesuan, documents_dir: Path
+) -> None:
+    first, second = sorted(documents_dir.glob("*决算.pdf"))[:2]
+    files = [second, documents_dir / "残缺.pdf", documents_dir / "预算.txt", first]
+    done = juesuan("read", *files, "--format", "csv")
+    assert done.returncode == 0
+    assert list(dict.fromkeys(row["document"] for row in rows(done.stdout))) == [second.name, first.name]
+    assert "残缺.pdf: not read: " in done.stderr
+    assert "预算.txt: not final accounts but budget" in done.stderr
+
+
+def test_both_engines_read(juesuan, documents_dir: Path) -> None:
+    document = next(documents_dir.glob("*决算.pdf"))
+    default, other = (
+        rows(juesuan("read", document, "--format", "csv", "--engine", engine).stdout)
+        for engine in ("pdfium", "pdfplumber")
+    )
+    assert [(row["statement"], row["raw_text"]) for row in default] == [
+        (row["statement"], row["raw_text"]) for row in other
+    ]
+
+
+def test_findings_of_files_alone(juesuan, faulty: Path, documents_dir: Path, tmp_path: Path) -> None:
+    done = juesuan("findings", faulty, "--format", "csv")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(FINDINGS_COLUMNS + "\n")
+    found = rows(done.stdout)
+    assert {row["severity"] for row in found} == {"error"}
+    operands = json.loads(found[0]["operands"])
+    assert operands
+    assert juesuan("findings", faulty, "--fail-on", "error").returncode == 1
+
+    clean = next(documents_dir.glob("*决算.pdf"))
+    assert juesuan("findings", clean, "--fail-on", "info").returncode == 0
+    # What could not be checked is not right.
+    broken = juesuan("findings", clean, documents_dir / "残缺.pdf", "--fail-on", "error")
+    assert broken.returncode == 1
+    assert "残缺.pdf" in broken.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_findings_of_the_warehouse_and_sql_and_status(juesuan, finished_home: Home) -> None:
+    home = finished_home.root
+    done = juesuan("findings", "--fail-on", "error", "--format", "json", home=home)
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+    done = juesuan(
+        "sql", "SELECT count(*) AS n, 1.50 AS n FROM core.dim_filing", "--format", "csv", home=home
+    )
+    assert done.stdout == "n,n_1\n2,1.50\n"
+    for write in ("CREATE TABLE mine AS SELECT 1", "DELETE FROM core.dim_filing"):
+        refused = juesuan("sql", write, home=home)
+        assert refused.returncode == 2
+        assert "read-only" in refused.stderr
+    listed = rows(juesuan("sql", "--list", "--format", "csv").stdout)
+    assert juesuan("sql", listed[0]["name"], home=home).returncode == 0
+
+    told = rows(juesuan("status", "--format", "csv", home=home).stdout)
+    value = {(row["topic"], row["name"]): row["value"] for row in told}
+    assert value["documents", "read"] == "2"
+    assert value["filings", "current"] == "2"
+    assert value["quarantine", "残缺.pdf"] == "1"
+    assert any(row["detail"].startswith("unsupported_png") for row in told)
+
+
+def test_status_of_a_home_that_is_not_there_creates_nothing(juesuan, tmp_path: Path) -> None:
+    done = juesuan("status", "--format", "json")
+    assert done.returncode == 0
+    assert [row["topic"] for row in json.loads(done.stdout)] == ["home"]
+    assert not (tmp_path / "home").exists()
+
+
+def test_ingest_tells_what_became_of_each_document_and_the_second_time_nothing(
+    juesuan, documents_dir: Path, faulty: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for path in (faulty, documents_dir / "残缺.pdf"):
+        shutil.copy(path, folder)
+    first = juesuan("ingest", folder, "--format", "csv")
+    assert first.returncode == 0, first.stderr
+    told = {row["document"]: row for row in rows(first.stdout)}
+    assert told[faulty.name]["status"] == "read"
+    assert int(told[faulty.name]["errors"]) > 0
+    assert told["残缺.pdf"]["status"] == "quarantined"
+    assert juesuan("findings", "--fail-on", "error").returncode == 1
+    runs = [row for row in rows(juesuan("status", "--format", "csv").stdout) if row["topic"] == "run"]
+    assert len(runs) == 1
+    assert "SUCCESS" in runs[0]["detail"]
+
+    again = juesuan("ingest", folder, "--format", "csv")
+    assert again.stdout == first.stdout
+    published = juesuan("publish", "--format", "csv")
+    assert published.returncode == 0, published.stderr
+    assert all(Path(row["path"]).exists() for row in rows(published.stdout))
+
+
+def test_typeset_writes_a_filing_with_its_truth_beside_it(juesuan, tmp_path: Path) -> None:
+    done = juesuan("typeset", "--seed", 7, "--out", tmp_path / "out", "--format", "json")
+    (written,) = json.loads(done.stdout)
+    assert Path(written["document"]).read_bytes().startswith(b"%PDF")
+    with Path(written["truth"]).open(encoding="utf-8", newline="") as stream:
+        assert sum(1 for _ in csv.DictReader(stream)) == written["figures"]
+
+
+def arguments(*words: object):
+    return build_parser().parse_args([str(word) for word in words])
+
+
+def test_the_sample_is_not_mixed_with_real_filings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, documents_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("JUESUAN_HOME", str(tmp_path))
+    ran: list[str] = []
+    monkeypatch.setattr(run_commands, "_write_sample", lambda home: home.sample)
+    monkeypatch.setattr(
+        run_commands, "_run_all", lambda home, engine, paths, source: ran.append(source) or True
+    )
+    home = Home(tmp_path)
+
+    monkeypatch.setattr(run_commands, "_sources", lambda home: {"files"})
+    with pytest.raises(UsageError, match="invented"):
+        run_commands.run(arguments("run"))
+    assert ran == []
+
+    monkeypatch.setattr(run_commands, "_sources", lambda home: {"sample"})
+    run_commands.run(arguments("run"))
+    home.prepare()
+    (home.inbox / "甲.pdf").touch()
+    run_commands.run(arguments("run", documents_dir))
+    assert ran == ["sample", "files"]
+    assert "makes room" in capsys.readouterr().err
+    assert (home.inbox / "甲.pdf").exists()

@@ -1,0 +1,165 @@
+"""The code location as a whole: its assets, checks, jobs and sensors, and that each says what it is."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import dagster as dg
+import pytest
+import yaml
+
+from assets.home import Home
+from assets.tables import NOT_ASSETS, tables
+from expectations.catalogue import catalogue
+from pipelines.definitions import build_defs
+from warehouse import MEMORY, connect, table_rows
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ASSETS = [
+    "core/code_name",
+    "core/dim_concept",
+    "core/dim_division",
+    "core/dim_economic",
+    "core/dim_filing",
+    "core/dim_function",
+    "core/dim_unit",
+    "core/division_name",
+    "core/fct_asset",
+    "core/fct_economic_expenditure",
+    "core/fct_expenditure",
+    "core/fct_figure",
+    "core/fct_function_expenditure",
+    "core/fct_performance_indicator",
+    "core/fct_performance_project",
+    "core/fct_procurement",
+    "core/fct_revenue",
+    "core/fct_staff",
+    "core/fct_three_public",
+    "core/filing_document",
+    "core/filing_statement",
+    "core/function_name_observation",
+    "core/member_unit",
+    "core/reading_issue",
+    "core/unit_name",
+    "core/unresolved_division",
+    "dq/evaluation",
+    "dq/finding",
+    "dq/identity_result",
+    "dq/rule",
+    "filings/reading",
+    "mart/county_function_year",
+    "mart/county_year",
+    "mart/prefecture_function_year",
+    "mart/prefecture_part_year",
+    "mart/prefecture_year",
+    "mart/rollup_excluded",
+    "mart/rollup_member",
+    "mart/unit_year",
+    "published/atlas",
+    "published/data_docs",
+    "published/warehouse",
+    "raw/document",
+    "raw/quarantine",
+    "raw/retrieval",
+]
+CHECKS = {
+    *("reader_survived", "orphans", "unique", "one_current"),
+    *("results_can_be_relied_on", "marts_are_current", "totals"),
+}
+
+
+@pytest.fixture(scope="module")
+def defs(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
+    return build_defs(Home(tmp_path_factory.mktemp("never_prepared")))
+
+
+@pytest.fixture(scope="module")
+def specs(defs: dg.Definitions) -> list[dg.AssetSpec]:
+    return defs.resolve_all_asset_specs()
+
+
+def test_the_assets_are_these(specs: list[dg.AssetSpec]) -> None:
+    assert sorted(spec.key.to_user_string() for spec in specs) == ASSETS
+
+
+def test_every_table_of_the_warehouse_is_an_asset(specs: list[dg.AssetSpec]) -> None:
+    with connect(MEMORY) as con:
+        found = set(table_rows(con))
+    keys = {".".join(spec.key.path) for spec in specs}
+    assert found - keys == NOT_ASSETS
+    assert set(tables("raw")) == {"raw.document", "raw.retrieval", "raw.quarantine"}
+
+
+def test_every_asset_says_what_it_is_and_whose(specs: list[dg.AssetSpec]) -> None:
+    groups = {"landing", "filings", "core", "quality", "marts", "published"}
+    for spec in specs:
+        assert spec.description, spec.key
+        assert spec.owners, spec.key
+        assert spec.kinds, spec.key
+        assert spec.group_name in groups, spec.key
+    assert {spec.group_name for spec in specs} == groups
+
+
+def test_the_layers_follow_each_other(specs: list[dg.AssetSpec]) -> None:
+    upstream = {
+        spec.key.to_user_string(): {d.asset_key.to_user_string() for d in spec.deps} for spec in specs
+    }
+    assert upstream["raw/document"] == set()
+    assert "raw/document" in upstream["filings/reading"]
+    assert "filings/reading" in upstream["core/fct_figure"]
+    assert "core/fct_figure" in upstream["dq/identity_result"]
+    assert "dq/identity_result" in upstream["mart/county_year"]
+    assert "mart/county_year" in upstream["published/warehouse"]
+
+
+def test_every_check_says_what_it_asks_and_every_rule_is_one(defs: dg.Definitions) -> None:
+    checks = {spec.name: spec for checks in defs.asset_checks or [] for spec in checks.check_specs}
+    rules = {re.sub(r"\W", "_", rule.id) for rule in catalogue()}
+    assert set(checks) == rules | CHECKS
+    assert all(spec.description for spec in checks.values())
+    blocking = {name for name, spec in checks.items() if spec.blocking}
+    assert blocking == CHECKS - {"reader_survived"}
+
+
+def test_jobs_schedule_and_sensor(defs: dg.Definitions) -> None:
+    repository = defs.get_repository_def()
+    assert {job.name for job in repository.get_all_jobs()} - {"__ASSET_JOB"} == {"juesuan", "publish"}
+    assert [schedule.name for schedule in repository.schedule_defs] == ["daily"]
+    assert [sensor.name for sensor in repository.sensor_defs] == ["inbox"]
+    assert all(job.description for job in repository.get_all_jobs() if job.name != "__ASSET_JOB")
+    assert all(sensor.description for sensor in [*repository.sensor_defs, *repository.schedule_defs])
+
+
+def test_every_step_that_opens_the_warehouse_waits_for_its_pool(defs: dg.Definitions) -> None:
+    job = defs.resolve_job_def("juesuan")
+    pools = {node.name: node.pool for node in job.all_node_defs if isinstance(node, dg.OpDefinition)}
+    assert set(pools.values()) == {"warehouse"}
+
+
+def test_the_workspace_loads_and_building_creates_nothing() -> None:
+    workspace = yaml.safe_load((ROOT / "workspace.yaml").read_text(encoding="utf-8"))
+    (entry,) = workspace["load_from"]
+    module = importlib.import_module(entry["python_module"]["module_name"])
+    dg.Definitions.validate_loadable(module.defs)
+
+
+def test_building_definitions_touches_no_disk(tmp_path: Path) -> None:
+    build_defs(Home(tmp_path / "home"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_layers_import_downwards_only() -> None:
+    order = ["disclosures", "warehouse", "expectations", "assets", "pipelines"]
+    allowed = {
+        "warehouse": {"disclosures"},
+        "expectations": {"disclosures"},
+        "assets": {"disclosures", "warehouse", "expectations"},
+        "pipelines": set(order),
+    }
+    for package, below in allowed.items():
+        for path in (ROOT / package).rglob("*.py"):
+            imported = set(re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.M))
+            assert imported & set(order) <= {package, *below}, path

@@ -151,10 +151,15 @@ class StatementFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberUnit:
-    """A unit that the filing lists as included in it (部门决算单位构成)."""
+    """A unit that the filing lists as included in it (部门决算单位构成).
+
+    ``files_itself`` is false where the note says that its accounts are kept within another's (并入本级): then no
+    filing of its own is due.
+    """
 
     name: str
     note: str = ""
+    files_itself: bool = True
     page: int = 0
 
 

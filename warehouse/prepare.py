@@ -109,6 +109,7 @@ class Loadable:
                     "member_number": number,
                     "name": clean_name(member.name),
                     "note": member.note,
+                    "files_itself": member.files_itself,
                     "page": member.page,
                     "name_key": where.name_key,
                     "division_code": where.division_code or self.resolution.division_code,

@@ -151,8 +151,11 @@ def _members_of_table(table: Table, page: int, patterns: MemberPatterns) -> list
     notes = [column for column, text in head.items() if patterns.note_header.fullmatch(text)]
     if len(names) != 1:
         return []
-    return [
-        MemberUnit(name=name, note=compact(row[notes[0]].text) if notes else "", page=page)
-        for row in table.grid[1:]
-        if (name := compact(row[names[0]].text)) and not patterns.not_member.search(key(name))
-    ]
+    members = []
+    for row in table.grid[1:]:
+        name = compact(row[names[0]].text)
+        note = compact(row[notes[0]].text) if notes else ""
+        if name and not patterns.not_member.search(key(name)):
+            files_itself = patterns.within_another.search(note) is None
+            members.append(MemberUnit(name=name, note=note, files_itself=files_itself, page=page))
+    return members

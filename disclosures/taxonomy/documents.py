@@ -36,6 +36,7 @@ class MemberPatterns:
     within_lines: int
     name_header: re.Pattern[str]
     note_header: re.Pattern[str]
+    within_another: re.Pattern[str]
     list_item: re.Pattern[str]
     not_member: re.Pattern[str]
 
@@ -89,6 +90,7 @@ def documents() -> DocumentTaxonomy:
             within_lines=members["within_lines"],
             name_header=_any(members["name_header"]),
             note_header=_any(members["note_header"]),
+            within_another=re.compile(members["within_another"]),
             list_item=re.compile(members["list_item"]),
             not_member=re.compile(members["not_member"]),
         ),

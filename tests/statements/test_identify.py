@@ -104,9 +104,9 @@ def test_units_included_as_a_table() -> None:
         ["3", "…", ""],
     ]
     found = identify(document(page(1, *FINAL), page(2, "二、部门决算单位构成", rows)))
-    assert [(u.name, u.note, u.page) for u in found.member_units] == [
-        ("甲局（本级）", "", 2),
-        ("甲局乙中心", "并入本级", 2),
+    assert [(u.name, u.note, u.files_itself, u.page) for u in found.member_units] == [
+        ("甲局（本级）", "", True, 2),
+        ("甲局乙中心", "并入本级", False, 2),
     ]
 
 
@@ -133,7 +133,7 @@ def test_a_shanghai_filing_and_its_faulty_revision(
     found = identify(replace(opened, name="下载.pdf") if renamed else opened)
     assert (found.kind, found.unit_name) == (DocumentKind.FINAL_ACCOUNTS, "上海市普陀区财政局")
     assert (found.fiscal_year, found.scope) == (2024, Scope.CONSOLIDATED)
-    assert [bool(unit.note) for unit in found.member_units] == [False, True, True]
+    assert [unit.files_itself for unit in found.member_units] == [True, False, False]
 
 
 @pytest.mark.parametrize("fixture", ["changji_text", "changji_pdf"])

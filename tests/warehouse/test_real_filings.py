@@ -70,6 +70,11 @@ def test_the_corrected_filing_is_a_second_revision_with_both_kept(real: duckdb.D
     assert rows == [(False, 1, False, "汇总", 2024), (True, 2, True, "汇总", 2024)]
 
 
+def test_units_within_another_are_not_due(real: duckdb.DuckDBPyConnection) -> None:
+    rows = real.execute("SELECT has_filed, files_itself FROM core.dim_unit WHERE parent_unit_id IS NOT NULL")
+    assert rows.fetchall() == [(False, False)] * 2
+
+
 def test_budgets_and_the_template_are_kept_and_not_loaded(real: duckdb.DuckDBPyConnection) -> None:
     kinds = real.execute(
         "SELECT document_kind, count(*) FROM raw.document WHERE status = 'not_final_accounts' "

@@ -107,6 +107,7 @@ CREATE TABLE core.dim_unit (
     parent_unit_id VARCHAR,
     unit_kind VARCHAR NOT NULL,
     has_filed BOOLEAN NOT NULL,
+    files_itself BOOLEAN NOT NULL,
     first_year INTEGER,
     last_year INTEGER
 );
@@ -119,6 +120,7 @@ COMMENT ON COLUMN core.dim_unit.level IS '政府级次: 省 | 地 | 县; null wh
 COMMENT ON COLUMN core.dim_unit.parent_unit_id IS '上级部门编号: the department whose latest filing lists this unit; null where none does';
 COMMENT ON COLUMN core.dim_unit.unit_kind IS '单位类别: 部门 (has filed 汇总 or 本级 accounts, or lists other units) | 单位';
 COMMENT ON COLUMN core.dim_unit.has_filed IS '是否已公开: false for a unit that is only listed by its department';
+COMMENT ON COLUMN core.dim_unit.files_itself IS '是否单独编报: false where its department''s list says that its accounts are kept within another''s; then no filing of its own is due';
 COMMENT ON COLUMN core.dim_unit.first_year IS '首个年度: first fiscal year filed; null where has_filed is false';
 COMMENT ON COLUMN core.dim_unit.last_year IS '最近年度: last fiscal year filed; null where has_filed is false';
 
@@ -225,6 +227,7 @@ CREATE TABLE core.member_unit (
     member_number INTEGER NOT NULL,
     name VARCHAR NOT NULL,
     note VARCHAR NOT NULL,
+    files_itself BOOLEAN NOT NULL,
     page INTEGER NOT NULL,
     name_key VARCHAR NOT NULL,
     division_code VARCHAR
@@ -234,6 +237,7 @@ COMMENT ON COLUMN core.member_unit.filing_id IS '决算编号: → core.dim_fili
 COMMENT ON COLUMN core.member_unit.member_number IS '序号: from 1, in the order of the document';
 COMMENT ON COLUMN core.member_unit.name IS '单位名称: as printed, without white space';
 COMMENT ON COLUMN core.member_unit.note IS '备注: as printed; empty where there is none';
+COMMENT ON COLUMN core.member_unit.files_itself IS '是否单独编报: false where the note says that its accounts are kept within another''s (并入本级)';
 COMMENT ON COLUMN core.member_unit.page IS '页码: from 1; 0 where unknown';
 COMMENT ON COLUMN core.member_unit.name_key IS '名称主干: the name without the division''s part';
 COMMENT ON COLUMN core.member_unit.division_code IS '行政区划代码: from the name, else the department''s; null where neither is known';

@@ -38,6 +38,7 @@ listed AS (
         m.name,
         m.name_key,
         m.division_code,
+        m.files_itself,
         -- A list may leave out the department's own name: 国库支付中心 for 财政局国库支付中心.
         coalesce(longer.unit_id, same.unit_id) AS filed_unit_id
     FROM latest
@@ -54,7 +55,8 @@ member AS (
         min(parent_unit_id) AS parent_unit_id,
         min(name) AS name,
         any_value(name_key) AS name_key,
-        any_value(division_code) AS division_code
+        any_value(division_code) AS division_code,
+        bool_or(files_itself) AS files_itself
     FROM listed
     WHERE filed_unit_id IS DISTINCT FROM parent_unit_id
     GROUP BY 1
@@ -71,6 +73,7 @@ SELECT
         ELSE '单位'
     END AS unit_kind,
     filed.unit_id IS NOT NULL AS has_filed,
+    filed.unit_id IS NOT NULL OR member.files_itself AS files_itself,
     filed.first_year,
     filed.last_year
 FROM filed

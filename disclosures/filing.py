@@ -153,8 +153,8 @@ class StatementFound:
 class MemberUnit:
     """A unit that the filing lists as included in it (部门决算单位构成).
 
-    ``files_itself`` is false where the note says that its accounts are kept within another's (并入本级): then no
-    filing of its own is due.
+    ``files_itself`` is false where the note says that its accounts are kept within another's (并入本级): then
+    no filing of its own is due.
     """
 
     name: str

@@ -44,6 +44,7 @@ def build_defs(
                 job=job,
                 cron_schedule="0 6 * * *",
                 execution_timezone="Asia/Shanghai",
+                default_status=dg.DefaultScheduleStatus.RUNNING,
                 description="Every morning, whatever the inbox sensor has seen",
             )
         ],

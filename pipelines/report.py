@@ -70,7 +70,9 @@ def summary(con: duckdb.DuckDBPyConnection, home: Home) -> str:
 _DOCUMENTS = """
 SELECT
     d.document_id, d.status, f.unit_name AS unit, f.fiscal_year, f.scope, f.revision, f.is_current,
-    f.figure_count AS figures, f.issue_count AS issues, n.errors, n.warnings,
+    f.figure_count AS figures, f.issue_count AS issues,
+    CASE WHEN f.filing_id IS NOT NULL THEN coalesce(n.errors, 0) END AS errors,
+    CASE WHEN f.filing_id IS NOT NULL THEN coalesce(n.warnings, 0) END AS warnings,
     CASE WHEN d.status <> 'read'
         THEN coalesce(q.reason || ': ' || q.detail, d.document_kind || ': ' || d.kind_reason) END AS reason
 FROM raw.document AS d

@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from assets.home import HOME_VARIABLE, Home
 from pipelines.cli import UsageError, documents
 from pipelines.output import write_rows
@@ -151,8 +149,7 @@ def _forget(home: Home) -> None:
 
 
 def _write_sample(home: Home) -> Path:
-    from disclosures.typeset import write_sample
+    from pipelines.typeset_command import write_sample
 
-    with tqdm(desc="typesetting the sample", unit="filing", disable=None, leave=False) as bar:
-        write_sample(home.sample, progress=lambda name: bar.update())
+    write_sample(home.sample)
     return home.sample / "filings"

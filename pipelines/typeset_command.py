@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
+
+from tqdm import tqdm
 
 from disclosures import typeset as field
 from pipelines.cli import UsageError
@@ -18,9 +21,7 @@ def typeset(arguments: argparse.Namespace) -> int:
     if arguments.form is not None and arguments.form not in field.form_ids():
         raise UsageError(f"no form {arguments.form}; there are: {', '.join(field.form_ids())}")
     try:
-        written = (
-            field.write_sample(arguments.out, seed=seed) if arguments.sample else [_one(arguments, seed)]
-        )
+        written = write_sample(arguments.out, seed) if arguments.sample else [_one(arguments, seed)]
     except (field.AccountsFileError, field.UnprintableTextError, ValueError, OSError) as error:
         raise UsageError(str(error)) from error
     rows = (
@@ -38,6 +39,12 @@ def typeset(arguments: argparse.Namespace) -> int:
     )
     write_rows(COLUMNS, rows, arguments.format, sys.stdout)
     return 0
+
+
+def write_sample(folder: Path, seed: int = field.DEFAULT_SEED) -> list[field.WrittenFiling]:
+    """Write the sample prefecture, with a progress bar."""
+    with tqdm(desc="typesetting the sample", unit="filing", disable=None, leave=False) as bar:
+        return field.write_sample(folder, seed=seed, progress=lambda name: bar.update())
 
 
 def _one(arguments: argparse.Namespace, seed: int) -> field.WrittenFiling:

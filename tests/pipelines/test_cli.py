@@ -150,7 +150,9 @@ def test_findings_of_the_warehouse_and_sql_and_status(juesuan, finished_home: Ho
     listed = rows(juesuan("sql", "--list", "--format", "csv").stdout)
     assert juesuan("sql", listed[0]["name"], home=home).returncode == 0
 
-    told = rows(juesuan("status", "--format", "csv", home=home).stdout)
+    done = juesuan("status", "--format", "csv", home=home)
+    assert done.returncode == 0, done.stderr
+    told = rows(done.stdout)
     value = {(row["topic"], row["name"]): row["value"] for row in told}
     assert value["documents", "read"] == "2"
     assert value["filings", "current"] == "2"
@@ -179,8 +181,9 @@ def test_ingest_tells_what_became_of_each_document_and_the_second_time_nothing(
     assert int(told[faulty.name]["errors"]) > 0
     assert told["残缺.pdf"]["status"] == "quarantined"
     assert juesuan("findings", "--fail-on", "error").returncode == 1
-    runs = [row for row in rows(juesuan("status", "--format", "csv").stdout) if row["topic"] == "run"]
-    assert len(runs) == 1
+    status = juesuan("status", "--format", "csv")
+    runs = [row for row in rows(status.stdout) if row["topic"] == "run"]
+    assert len(runs) == 1, status.stderr
     assert "SUCCESS" in runs[0]["detail"]
 
     again = juesuan("ingest", folder, "--format", "csv")

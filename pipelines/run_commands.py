@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from assets.home import HOME_VARIABLE, Home
 from pipelines.cli import UsageError, documents
 from pipelines.output import write_rows
@@ -27,6 +29,7 @@ def ingest(arguments: argparse.Namespace) -> int:
     if not files:
         raise UsageError("there is no document in what you named")
     home = Home.from_environment().prepare()
+    _sources(home)  # a warehouse that cannot be used is said now, not by a failed step
     if not _run_all(home, arguments.engine, arguments.paths, FILES, retry=arguments.retry):
         return RUN_FAILED
     with published() as con:
@@ -41,6 +44,7 @@ def publish(arguments: argparse.Namespace) -> int:
     home = Home.from_environment()
     if not home.warehouse.exists():
         raise UsageError(f"there is no warehouse in {home.root}: `juesuan ingest PATH` makes one")
+    _sources(home)
     if not _execute(home, PUBLISH_JOB, "pdfium", {}):
         return RUN_FAILED
     rows = [
@@ -133,13 +137,23 @@ def _execute(home: Home, job: str, engine: str, ops: Mapping[str, Any]) -> bool:
 
 
 def _sources(home: Home) -> set[str]:
-    """Where the documents of a home came from; nothing for a new one."""
-    from pipelines.resources import WarehouseFile
+    """Where the documents of a home came from; nothing for a new one.
+
+    Raises:
+        UsageError: this program cannot use the warehouse.
+    """
+    from pipelines.resources import WarehouseBusyError, WarehouseFile
+    from warehouse import SchemaChangedError
 
     if not home.warehouse.exists():
         return set()
-    with WarehouseFile(home.warehouse).connect() as con:
-        return {source for (source,) in con.execute("SELECT DISTINCT source FROM raw.retrieval").fetchall()}
+    try:
+        with WarehouseFile(home.warehouse).connect() as con:
+            return {
+                source for (source,) in con.execute("SELECT DISTINCT source FROM raw.retrieval").fetchall()
+            }
+    except (WarehouseBusyError, SchemaChangedError, duckdb.Error) as error:
+        raise UsageError(f"{home.warehouse} cannot be used: {error}") from error
 
 
 def _forget(home: Home) -> None:

@@ -45,8 +45,11 @@ def status(arguments: argparse.Namespace) -> int:
     home = Home.from_environment()
     rows = [{"topic": "home", "name": str(home.root), "value": None, "detail": ""}]
     if home.warehouse.exists() or home.published_warehouse.exists():
-        with _present(home) as con:
-            rows += dicts(con, _STATUS)
+        try:
+            with _present(home) as con:
+                rows += dicts(con, _STATUS)
+        except duckdb.Error as error:
+            raise UsageError(f"{home.warehouse} cannot be used: {error}") from error
     rows += _last_runs(home)
     write_rows(STATUS_COLUMNS, rows, arguments.format, sys.stdout)
     return 0

@@ -229,3 +229,14 @@ def test_the_sample_is_not_mixed_with_real_filings(
     assert ran == ["sample", "files"]
     assert "makes room" in capsys.readouterr().err
     assert (home.inbox / "甲.pdf").exists()
+
+
+@pytest.mark.parametrize("command", [("status",), ("ingest", __file__), ("run", __file__)])
+def test_a_warehouse_that_cannot_be_used_is_said_and_left_alone(juesuan, tmp_path: Path, command) -> None:
+    home = Home(tmp_path / "home").prepare()
+    home.warehouse.write_bytes(b"not a database" * 100)
+    done = juesuan(*command)
+    assert done.returncode == 2
+    assert "warehouse.duckdb cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert home.warehouse.read_bytes() == b"not a database" * 100

@@ -139,11 +139,12 @@ def test_every_step_that_opens_the_warehouse_waits_for_its_pool(defs: dg.Definit
     assert set(pools.values()) == {"warehouse"}
 
 
-def test_the_workspace_loads_and_building_creates_nothing() -> None:
+def test_the_workspace_names_definitions_that_load() -> None:
     workspace = yaml.safe_load((ROOT / "workspace.yaml").read_text(encoding="utf-8"))
     (entry,) = workspace["load_from"]
     module = importlib.import_module(entry["python_module"]["module_name"])
     dg.Definitions.validate_loadable(module.defs)
+    assert module.defs.get_repository_def().has_job("juesuan")
 
 
 def test_building_definitions_touches_no_disk(tmp_path: Path) -> None:

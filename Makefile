@@ -13,7 +13,7 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := False
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help venv run test check bench ui lock clean
+.PHONY: help venv run test check bench accuracy ui lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -32,6 +32,9 @@ check: venv ## lint, format, strict types, and whether Dagster can load the defi
 
 bench: venv ## pages per second of both engines and of the floor; FILINGS=folder names the PDFs
 	@$(BIN)/python -m benchmarks.bench_reading $(if $(FILINGS),"$(FILINGS)")
+
+accuracy: venv ## typeset filings in every form by every producer and read them: figures read exactly; ARGS="--filings 20 --seed 7"
+	@$(BIN)/python -m benchmarks.accuracy $(ARGS)
 
 ui: venv ## Dagster's web server and daemon on this machine only (port 3000; PORT=… for another)
 	@$(BIN)/juesuan ui --port $(or $(PORT),3000)

@@ -14,22 +14,30 @@ from disclosures.typeset.figures import Fault
 from disclosures.typeset.fonts import UnprintableTextError
 from disclosures.typeset.form import FormError, form_ids
 from disclosures.typeset.leaves import AccountsFileError, read_accounts, write_accounts
+from disclosures.typeset.producers import DEFAULT_PRODUCER, UnknownProducerError, producer_names
 from disclosures.typeset.sample import DEFAULT_SEED, invented_accounts, write_sample
+from disclosures.typeset.styles import Style, UnknownStyleError, style_named, styles
 from disclosures.typeset.truth import WrittenFiling, write_filing
-from disclosures.typeset.typesetting import Style, typeset_filing
+from disclosures.typeset.typesetting import typeset_filing
 
 __all__ = [
+    "DEFAULT_PRODUCER",
     "DEFAULT_SEED",
     "Accounts",
     "AccountsFileError",
     "Fault",
     "FormError",
     "Style",
+    "UnknownProducerError",
+    "UnknownStyleError",
     "UnprintableTextError",
     "WrittenFiling",
     "form_ids",
     "invented_accounts",
+    "producer_names",
     "read_accounts",
+    "style_named",
+    "styles",
     "typeset",
     "write_accounts",
     "write_sample",
@@ -46,6 +54,7 @@ def typeset(
     style: Style | None = None,
     seed: int = DEFAULT_SEED,
     faults: Sequence[Fault] = (),
+    producer: str = DEFAULT_PRODUCER,
 ) -> WrittenFiling:
     """Write one filing as a PDF, and beside it ``….figures.csv`` and, with faults, ``….faults.csv``.
 
@@ -56,9 +65,11 @@ def typeset(
         style: the filer's habits of drawing and filling in.
         seed: draws the wordings of reasons.
         faults: digits to change where they are printed.
+        producer: one of `producer_names`.
 
     Raises:
         AccountsFileError, FormError, UnprintableTextError: the source, the form or a text cannot be used.
+        UnknownProducerError: there is no such producer.
         ValueError: the form is not for that fiscal year, or a fault hits no figure.
         OSError: a file cannot be read or written.
     """
@@ -68,7 +79,7 @@ def typeset(
         accounts = invented_accounts(source)
     else:
         accounts = source
-    filing = typeset_filing(accounts, form=form, style=style, seed=seed, faults=faults)
+    filing = typeset_filing(accounts, form=form, style=style, seed=seed, faults=faults, producer=producer)
     is_folder = out.suffix.lower() != ".pdf"
     folder = out if is_folder else out.parent
     return write_filing(filing, accounts, folder=folder, truth=folder, name="" if is_folder else out.name)

@@ -7,21 +7,12 @@ from dataclasses import dataclass
 
 from disclosures.documents.document import Box
 from disclosures.typeset.blocks import Align, Cell, TableBlock
+from disclosures.typeset.drawing import Rule
 from disclosures.typeset.fonts import ASCENT, DESCENT
 from disclosures.typeset.wrap import Line, Measure, break_lines, line_width
 
 _PAD = 3.0
 _LEADING = 1.25
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A ruling line, horizontal or vertical, in points with y down."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 @dataclass(frozen=True, slots=True)

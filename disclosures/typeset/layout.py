@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from disclosures.documents.document import Box
 from disclosures.typeset.blocks import (
@@ -16,57 +15,13 @@ from disclosures.typeset.blocks import (
     SplitLine,
     TableBlock,
 )
+from disclosures.typeset.drawing import DrawnText, PageDrawing, Place, Rule
 from disclosures.typeset.fonts import ASCENT, DESCENT, Typeface
-from disclosures.typeset.grid import Rule, TableLayout
+from disclosures.typeset.grid import TableLayout
+from disclosures.typeset.look import Look
 from disclosures.typeset.wrap import Line, break_lines, line_width
 
 A4 = (595.0, 842.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a filing is drawn; it changes nothing of what it says.
-
-    ``rules`` is ``stroke`` or ``fill`` (thin filled rectangles); ``page_number`` has ``{n}`` in it.
-    """
-
-    mixed_fonts: bool = True
-    rules: str = "stroke"
-    white_fills: bool = False
-    spaced: bool = True
-    repeat_header: bool = False
-    page_number: str = "{n}"
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnText:
-    """A run of one font: where its baseline starts (points, y down)."""
-
-    x: float
-    y: float
-    size: float
-    text: str
-    latin: bool
-    bold: bool
-
-
-@dataclass
-class PageDrawing:
-    """What stands on one page."""
-
-    width: float
-    height: float
-    texts: list[DrawnText] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    fills: list[Box] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a figure is printed: the page (from 1) and the box of its text."""
-
-    page: int
-    box: Box
 
 
 class Layout:
@@ -182,7 +137,8 @@ class Layout:
 
     def _page_number(self, page: PageDrawing, number: int) -> None:
         size = 9.0
-        line = self._one_line(self.look.page_number.format(n=number), size)
+        text = self.look.page_number.format(n=number, total=len(self.pages))
+        line = self._one_line(text, size)
         self._draw_on(page, line, (page.width - line_width(line)) / 2, page.height - 40, size, False)
 
     def _table(self, block: TableBlock) -> None:

@@ -14,9 +14,7 @@ import yaml
 from disclosures.filing import Fund, Scope
 from disclosures.typeset.accounts import Unit
 from disclosures.typeset.figures import Fault
-from disclosures.typeset.layout import Look
-from disclosures.typeset.statements import StatementStyle
-from disclosures.typeset.typesetting import Style
+from disclosures.typeset.styles import Style, styles
 
 LEVELS = frozenset({"prefecture", "county"})
 _OCCASIONS = ("abroad", "vehicle_purchase")
@@ -214,15 +212,6 @@ def _department(entry: Mapping[str, Any], units: Sequence[UnitProfile]) -> Depar
     return DepartmentProfile(unit, entry["division"], entry["style"], tuple(m.unit.name for m in members))
 
 
-def _style(entry: Mapping[str, Any]) -> Style:
-    look = {name: entry[name] for name in Look.__slots__ if name in entry}
-    statements = {name: entry[name] for name in StatementStyle.__slots__ if name in entry}
-    rest = {name: entry[name] for name in ("thousands", "contents", "sheet_row") if name in entry}
-    if unknown := set(entry) - set(look) - set(statements) - set(rest):
-        raise ValueError(f"unknown habits of a style: {sorted(unknown)}")
-    return Style(Look(**look), StatementStyle(**statements), **rest)
-
-
 @cache
 def sample_profile() -> SampleProfile:
     """The sample prefecture of the project."""
@@ -235,7 +224,7 @@ def sample_profile() -> SampleProfile:
         counties=tuple((county["code"], county["name"]) for county in raw["counties"]),
         form=raw["form"],
         fiscal_years=tuple(raw["fiscal_years"]),
-        styles={name: _style(entry) for name, entry in raw["styles"].items()},
+        styles=styles(),
         units=units,
         departments=tuple(_department(entry, units) for entry in raw["departments"]),
         faults={where: Fault(**{**fault, "shift": Decimal(fault["shift"])})},

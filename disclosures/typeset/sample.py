@@ -9,8 +9,9 @@ from pathlib import Path
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.generate import combine, generate
 from disclosures.typeset.profile import DepartmentProfile, SampleProfile, sample_profile
+from disclosures.typeset.styles import Style
 from disclosures.typeset.truth import WrittenFiling, write_filing
-from disclosures.typeset.typesetting import Style, typeset_filing
+from disclosures.typeset.typesetting import typeset_filing
 
 DEFAULT_SEED = 652300
 

@@ -9,28 +9,15 @@ from random import Random
 from disclosures.filing import Figure
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.figures import Fault, Planted, Printer
-from disclosures.typeset.fonts import typeface
 from disclosures.typeset.form import load_form
-from disclosures.typeset.layout import Layout, Look
+from disclosures.typeset.layout import Layout
 from disclosures.typeset.narrative import NarrativeComposer
-from disclosures.typeset.pdf import draw_pdf
+from disclosures.typeset.producers import DEFAULT_PRODUCER, Manuscript
+from disclosures.typeset.producers import producer as producer_named
 from disclosures.typeset.sheets import SheetComposer
-from disclosures.typeset.statements import StatementComposer, StatementStyle
+from disclosures.typeset.statements import StatementComposer
+from disclosures.typeset.styles import Style
 from disclosures.typeset.words import Words, full_name
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """The habits of one filer: how its filings are drawn and filled in, not what they say.
-
-    ``sheet_row`` is the least height of a row of a performance sheet in points: tall rows break over pages.
-    """
-
-    look: Look = field(default_factory=Look)
-    statements: StatementStyle = field(default_factory=StatementStyle)
-    thousands: bool = True
-    contents: bool = True
-    sheet_row: float = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +32,29 @@ class TypesetFiling:
     page_count: int
     figures: tuple[Figure, ...] = field(repr=False)
     planted: tuple[tuple[Planted, Figure], ...] = ()
+    form: str = ""
+    producer: str = DEFAULT_PRODUCER
 
 
 def typeset_filing(
-    accounts: Accounts, *, form: str, style: Style | None = None, seed: int = 0, faults: Sequence[Fault] = ()
+    accounts: Accounts,
+    *,
+    form: str,
+    style: Style | None = None,
+    seed: int = 0,
+    faults: Sequence[Fault] = (),
+    producer: str = DEFAULT_PRODUCER,
 ) -> TypesetFiling:
     """Typeset one filing. The same arguments give the same bytes.
 
     Raises:
         ValueError: the form is not for that fiscal year, or a fault hits no figure.
         FormError: there is no such form.
+        UnknownProducerError: there is no such producer.
         UnprintableTextError: a text has a character that the font lacks.
     """
     chosen = style or Style()
+    maker = producer_named(producer)
     spec = load_form(form)
     if not spec.first_year <= accounts.fiscal_year <= spec.last_year:
         raise ValueError(f"form {form} is for {spec.first_year} to {spec.last_year}")
@@ -66,18 +63,21 @@ def typeset_filing(
     sheets = SheetComposer(printer, words, chosen.sheet_row)
     narrative = NarrativeComposer(printer, words, sheets, contents=chosen.contents)
     statements = StatementComposer(printer, words, chosen.statements)
-    face = typeface(chosen.look.mixed_fonts)
+    face = maker.typeface(chosen.look.mixed_fonts)
     layout = Layout(face, chosen.look)
-    layout.set([*narrative.blocks(), *statements.blocks()])
+    blocks = (*narrative.blocks(), *statements.blocks())
+    layout.set(blocks)
     if printer.unused_faults:
         raise ValueError(f"no figure for {printer.unused_faults[0]}")
     placed = [_placed(figure, layout, mark) for mark, figure in enumerate(printer.figures)]
     title = f"{full_name(accounts, spec)}{words.fill(spec.raw['cover']['title'])}"
     return TypesetFiling(
-        data=draw_pdf(layout.pages, face, chosen.look, title=title),
+        data=maker.write(Manuscript(title, blocks, layout.pages, face, chosen.look)),
         page_count=len(layout.pages),
         figures=tuple(sorted(placed, key=lambda figure: (figure.page, figure.y0, figure.x0))),
         planted=tuple((planted, placed[planted.mark]) for planted in printer.planted),
+        form=form,
+        producer=producer,
     )
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
@@ -16,6 +14,7 @@ from disclosures.documents import read_document
 from disclosures.filing import DocumentKind, Figure, Filing, Scope
 from disclosures.reading import read
 from disclosures.typeset import DEFAULT_SEED, Fault, WrittenFiling, invented_accounts, typeset
+from disclosures.typeset.comparison import compare
 from disclosures.typeset.sample import sample_accounts
 from disclosures.typeset.truth import FAULT_COLUMNS, file_name
 from disclosures.typeset.typesetting import typeset_filing
@@ -31,29 +30,6 @@ READ = [
     "阜康市群众体育活动中心_2023年度单位决算.pdf",
     "昌吉回族自治州地方文献局_2023年度部门决算.pdf",
 ]
-SAID = (
-    *("statement", "concept", "function_code", "economic_code", "fund", "nature", "scenario"),
-    *("period", "value", "unit", "operator", "is_blank", "raw_text", "row_code", "page"),
-)
-
-
-def _said(figure: Figure) -> tuple[str, ...]:
-    return tuple(str(getattr(figure, name)) for name in SAID)
-
-
-def _by_what_they_say(figures: Iterable[Figure]) -> dict[tuple[str, ...], list[Figure]]:
-    groups: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
-    for figure in figures:
-        groups[_said(figure)].append(figure)
-    for group in groups.values():
-        group.sort(key=lambda figure: (figure.y0, figure.x0))
-    return groups
-
-
-def _holds(truth: Figure, found: Figure) -> bool:
-    """Whether what was found begins and ends where the true box does, on its line."""
-    y = (found.y0 + found.y1) / 2
-    return abs(found.x0 - truth.x0) < 2 and abs(found.x1 - truth.x1) < 2 and truth.y0 <= y <= truth.y1
 
 
 @pytest.fixture(scope="module", params=READ)
@@ -75,27 +51,17 @@ def test_a_filing_is_known_for_what_it_is(both: tuple[WrittenFiling, Filing]) ->
 
 def test_every_figure_is_read_as_it_was_printed(both: tuple[WrittenFiling, Filing]) -> None:
     written, filing = both
-    truth, found = _by_what_they_say(written.figures), _by_what_they_say(filing.figures)
-    counts = {key: len(group) for key, group in truth.items()}
-    assert {key: len(group) for key, group in found.items()} == counts
-    for key, group in truth.items():
-        for true, read_figure in zip(group, found[key], strict=True):
-            assert _holds(true, read_figure), (true, read_figure)
-            for name in ("row_label", "column_label", "side"):
-                # Sentences have no rows and columns; the truth names labels only where the form has them.
-                if getattr(true, name):
-                    assert getattr(read_figure, name) == getattr(true, name), (name, true, read_figure)
+    compared = compare(written.figures, filing.figures)
+    assert [str(mismatch) for mismatch in compared.mismatches] == []
+    assert compared.exact == len(written.figures)
 
 
 def test_the_rest_of_the_sample_is_read_as_it_was_printed_too(sample: dict[str, WrittenFiling]) -> None:
     rest = [written for name, written in sample.items() if name not in READ]
     assert len(rest) + len(READ) == len(sample) > len(READ)
     for written in rest:
-        truth, found = _by_what_they_say(written.figures), _by_what_they_say(read(written.path).figures)
-        assert found.keys() == truth.keys(), written.path.name
-        for key, printed in truth.items():
-            assert len(found[key]) == len(printed), (written.path.name, key)
-            assert all(map(_holds, printed, found[key])), (written.path.name, key)
+        compared = compare(written.figures, read(written.path).figures)
+        assert [str(mismatch) for mismatch in compared.mismatches] == [], written.path.name
 
 
 def test_members_are_read_where_a_department_lists_them(sample: dict[str, WrittenFiling]) -> None:

@@ -10,7 +10,8 @@ import pytest
 from disclosures.typeset.blocks import Align, Cell, NewPage, Paragraph, Span, TableBlock, plain
 from disclosures.typeset.fonts import UnprintableTextError, typeface
 from disclosures.typeset.grid import TableLayout
-from disclosures.typeset.layout import Layout, Look
+from disclosures.typeset.layout import Layout
+from disclosures.typeset.look import Look
 from disclosures.typeset.wrap import Line, break_lines
 
 

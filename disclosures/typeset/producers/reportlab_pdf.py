@@ -1,32 +1,33 @@
-"""Page drawings → the bytes of a PDF, the same bytes for the same drawings."""
+"""Page drawings → a PDF by reportlab."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from disclosures.typeset.fonts import Typeface
-from disclosures.typeset.layout import Look, PageDrawing
+from disclosures.typeset.drawing import PageDrawing
+from disclosures.typeset.fonts import Typeface, typeface
+from disclosures.typeset.look import Look
+from disclosures.typeset.producers import Manuscript, Producer
 
 _THICKNESS = 0.48
 _BOLD_STROKE = 0.5
 """Points of the stroke that makes a title bold."""
 
 
-def draw_pdf(pages: Sequence[PageDrawing], face: Typeface, look: Look, *, title: str) -> bytes:
-    """Draw pages; ``title`` goes into the document's properties."""
+def write(manuscript: Manuscript) -> bytes:
+    """The bytes of a PDF; the title goes into the document's properties."""
     stream = BytesIO()
     canvas = Canvas(stream, invariant=1, pageCompression=1)
-    canvas.setTitle(title)
+    canvas.setTitle(manuscript.title)
     canvas.setAuthor("juesuan")
-    for page in pages:
+    for page in manuscript.pages:
         canvas.setPageSize((page.width, page.height))
         _draw_fills(canvas, page)
-        _draw_rules(canvas, page, look)
-        _draw_texts(canvas, page, face)
+        _draw_rules(canvas, page, manuscript.look)
+        _draw_texts(canvas, page, manuscript.face)
         canvas.showPage()
     canvas.save()
     return stream.getvalue()
@@ -74,3 +75,6 @@ def _draw_texts(canvas: Canvas, page: PageDrawing, face: Typeface) -> None:
         text.setTextOrigin(run.x, page.height - run.y)
         text.textOut(run.text)
     canvas.drawText(text)
+
+
+PRODUCER = Producer("reportlab", ".pdf", typeface, write)

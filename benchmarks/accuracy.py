@@ -1,0 +1,165 @@
+"""How exactly filings are read whose every figure is known: each form by each producer, in every style.
+
+``python -m benchmarks.accuracy`` typesets filings of invented accounts, reads them and compares all figures with
+the truth: what they are about, what they say, and where they stand. It prints one table, then the exceptions by
+cause, and ends with status 1 unless every figure was read exactly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import product
+
+from tqdm import tqdm
+
+from disclosures.filing import DocumentKind
+from disclosures.reading import read_bytes
+from disclosures.typeset import form_ids, producer_names, styles
+from disclosures.typeset.accounts import Accounts
+from disclosures.typeset.comparison import compare
+from disclosures.typeset.form import load_form
+from disclosures.typeset.generate import generate
+from disclosures.typeset.profile import sample_profile
+from disclosures.typeset.typesetting import typeset_filing
+
+DEFAULT_SEED = 2023
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One filing to typeset and read."""
+
+    form: str
+    producer: str
+    style: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it was read; ``exceptions`` are (cause, one line for people)."""
+
+    task: Task
+    pages: int
+    figures: int
+    exact: int
+    exceptions: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Row:
+    """The sums of one form and producer."""
+
+    filings: int = 0
+    pages: int = 0
+    figures: int = 0
+    exact: int = 0
+    exceptions: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one filing."""
+        self.filings += 1
+        self.pages += outcome.pages
+        self.figures += outcome.figures
+        self.exact += outcome.exact
+        where = f"{outcome.task.style}, seed {outcome.task.seed}"
+        self.exceptions += [(cause, f"[{where}] {text}") for cause, text in outcome.exceptions]
+
+
+def accounts_for(form: str, seed: int) -> Accounts:
+    """Invented accounts of a year that a form is for: one of the sample's units with other numbers."""
+    profile, spec = sample_profile(), load_form(form)
+    years = range(spec.first_year, spec.last_year + 1)
+    known = [year for year in profile.fiscal_years if year in years]
+    year = known[seed % len(known)] if known else spec.last_year
+    return generate(profile.units[seed % len(profile.units)], (year,), seed)[-1]
+
+
+def measure(task: Task) -> Outcome:
+    """Typeset one filing, read it, compare."""
+    accounts = accounts_for(task.form, task.seed)
+    style = styles()[task.style]
+    made = typeset_filing(accounts, form=task.form, style=style, seed=task.seed, producer=task.producer)
+    filing = read_bytes(made.data, f"{accounts.unit.name}.pdf")
+    compared = compare(made.figures, filing.figures)
+    exceptions = [(str(m.cause), str(m)) for m in compared.mismatches]
+    exceptions += [("issue", f"{i.code} on page {i.page}: {i.message}") for i in filing.issues]
+    said = (filing.kind, filing.unit_name, filing.fiscal_year, filing.page_count)
+    true = (DocumentKind.FINAL_ACCOUNTS, accounts.unit.name, accounts.fiscal_year, made.page_count)
+    if said != true:
+        exceptions.append(("wrong identity", f"read {said}, typeset {true}"))
+    return Outcome(task, made.page_count, compared.figures, compared.exact, tuple(exceptions))
+
+
+def tasks(
+    forms: Sequence[str], producers: Sequence[str], names: Sequence[str], filings: int, seed: int
+) -> Iterator[Task]:
+    """``filings`` filings of each form by each producer: styles take turns, and so do the accounts."""
+    for form, producer in product(forms, producers):
+        for number in range(filings):
+            yield Task(form, producer, names[number % len(names)], seed + number)
+
+
+def report(rows: dict[tuple[str, str], Row], shown: int) -> None:
+    """Print the table, then exceptions by cause, the first ``shown`` of each in full."""
+    print(f"{'form':<24}{'producer':<12}{'filings':>8}{'pages':>8}{'figures':>10}{'exact':>10}{'':>10}")
+    for (form, producer), row in sorted(rows.items()):
+        percent = 100 * row.exact / row.figures if row.figures else 0.0
+        # Rounded down: 100% is said only of all.
+        percent = percent if row.exact == row.figures else min(percent, 99.999)
+        print(
+            f"{form:<24}{producer:<12}{row.filings:>8}{row.pages:>8}{row.figures:>10}{row.exact:>10}{percent:>9.3f}%"
+        )
+    for (form, producer), row in sorted(rows.items()):
+        if not row.exceptions:
+            continue
+        counts = Counter(cause for cause, _ in row.exceptions)
+        print(f"\n{form} by {producer}:", ", ".join(f"{n} {cause}" for cause, n in counts.most_common()))
+        for cause in counts:
+            texts = [text for found, text in row.exceptions if found == cause]
+            for text in texts[:shown]:
+                print(f"  {text}")
+            if len(texts) > shown:
+                print(f"  … and {len(texts) - shown} more with the cause {cause!r} (--show)")
+
+
+def main() -> int:
+    """Measure and print; 1 unless everything was read exactly."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--form", action="append", choices=form_ids(), help="only this form; may be repeated")
+    parser.add_argument("--producer", action="append", choices=producer_names(), help="only this producer")
+    parser.add_argument("--style", action="append", choices=sorted(styles()), help="only this style")
+    parser.add_argument(
+        "--filings", type=int, help="filings of each form and producer (default: one a style)"
+    )
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="of accounts (default: %(default)s)")
+    parser.add_argument("--processes", type=int, default=2, help="how many work at once (default: 2)")
+    parser.add_argument("--show", type=int, default=5, help="exceptions shown of each cause (default: 5)")
+    arguments = parser.parse_args()
+    names = arguments.style or list(styles())
+    todo = list(
+        tasks(
+            arguments.form or form_ids(),
+            arguments.producer or producer_names(),
+            names,
+            arguments.filings or len(names),
+            arguments.seed,
+        )
+    )
+    rows: dict[tuple[str, str], Row] = {}
+    with ProcessPoolExecutor(arguments.processes) as pool:
+        for outcome in tqdm(
+            pool.map(measure, todo), total=len(todo), unit="filing", disable=None, leave=False
+        ):
+            rows.setdefault((outcome.task.form, outcome.task.producer), Row()).add(outcome)
+    report(rows, arguments.show)
+    return 0 if all(row.exact == row.figures and not row.exceptions for row in rows.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -12,7 +12,7 @@ from pathlib import Path
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.figures import Fault
 from disclosures.typeset.fonts import UnprintableTextError
-from disclosures.typeset.form import FormError, form_ids
+from disclosures.typeset.form_files import FormError, form_ids
 from disclosures.typeset.leaves import AccountsFileError, read_accounts, write_accounts
 from disclosures.typeset.producers import DEFAULT_PRODUCER, UnknownProducerError, producer_names
 from disclosures.typeset.sample import DEFAULT_SEED, invented_accounts, write_sample
@@ -70,7 +70,7 @@ def typeset(
     Raises:
         AccountsFileError, FormError, UnprintableTextError: the source, the form or a text cannot be used.
         UnknownProducerError: there is no such producer.
-        ValueError: the form is not for that fiscal year, or a fault hits no figure.
+        ValueError: the form has no place for one of the funds, or a fault hits no figure.
         OSError: a file cannot be read or written.
     """
     if isinstance(source, Path):

@@ -121,6 +121,13 @@ class Accounts:
         """The exact amount of last year; what was never booked is zero."""
         return self.prior_totals.get(key, ZERO)
 
+    def has_fund(self, fund: str) -> bool:
+        """Whether any money of a fund is there this year."""
+        return any(
+            self.amount(Key(concept, fund=fund))
+            for concept in ("fiscal_income", "fiscal_expenditure", "fiscal_opening_balance")
+        )
+
 
 def _declared(overall: Sheet | None, projects: tuple[Sheet, ...], unit: Unit) -> dict[Key, Decimal]:
     """What the narrative declares about the sheets and the unit: it can never disagree with them here."""

@@ -90,9 +90,13 @@ class Printer:
             return change
         if scenario == Scenario.GROWTH_RATE:
             return _rate(change, amount - change)
+        budget = self.accounts.amount(ask.key._replace(scenario=ask.base)) if ask.base else ZERO
+        if scenario == Scenario.DIFFERENCE:
+            return amount - budget
         if scenario == Scenario.DIFFERENCE_RATE:
-            budget = self.accounts.amount(ask.key._replace(scenario=ask.base))
             return _rate(amount - budget, budget)
+        if scenario == Scenario.COMPLETION_RATE:
+            return _HUNDRED * amount / budget if budget else ZERO if not amount else _HUNDRED
         return self.accounts.amount(ask.key)
 
     def value(self, ask: Ask) -> tuple[Decimal, str]:

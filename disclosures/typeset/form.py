@@ -1,4 +1,4 @@
-"""A form as data: the titles, columns, rows, sentences and words of one region and period, from YAML."""
+"""A form as frozen values: the titles, columns, rows, sentences and words of one region and period."""
 
 from __future__ import annotations
 
@@ -6,21 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from disclosures.filing import Scenario
 from disclosures.taxonomy.concepts import concepts
 from disclosures.typeset.booking import FUNDS, Key
+from disclosures.typeset.form_files import FormError, read_form
 
 SHAPES = frozenset({"two_sided", "by_function", "by_economy", "one_row"})
 _DIMENSIONS = {"fund", "nature", "function_code", "economic_code", "scenario"}
-
-
-class FormError(ValueError):
-    """A form file says something the typesetter cannot do."""
 
 
 def parse_key(text: str) -> Key:
@@ -105,13 +99,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SideRow:
-    """A row of one side of a statement; ``key`` null: an empty row."""
+    """A row of one side of a statement; ``key`` null: an empty row.
+
+    ``classes``: one row for each functional class. ``fill``: empty rows until the sides are equally long.
+    """
 
     label: str = ""
     under: str = ""
     key: Key | None = None
     total: bool = False
     classes: bool = False
+    fill: bool = False
 
     @property
     def path(self) -> str:
@@ -121,17 +119,23 @@ class SideRow:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a two-sided statement. Lines are numbered (行次) from ``first_line``."""
+    """One side of a two-sided statement.
+
+    Lines are numbered (行次) from ``first_line``; null: on from the last line of the side before.
+    """
 
     name: str
-    first_line: int
+    first_line: int | None
     columns: tuple[Column, ...]
     rows: tuple[SideRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StatementForm:
-    """One of the statements. What is not of its ``shape`` is empty."""
+    """One of the statements. What is not of its ``shape`` is empty.
+
+    ``nil_sentences`` are the wordings of which one stands below a statement without amounts.
+    """
 
     statement: str
     title: str
@@ -145,7 +149,7 @@ class StatementForm:
     columns: tuple[Column, ...]
     sides: tuple[Side, ...]
     fund: str | None
-    nil_sentence: str
+    nil_sentences: tuple[str, ...]
     notes: tuple[str, ...]
     blocks: tuple[tuple[str, ...], ...]
     heads: tuple[str, ...]
@@ -156,71 +160,93 @@ class StatementForm:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One piece of the narrative: a heading or a paragraph, with when and how often it is printed."""
+    """One piece of the narrative: a heading or a paragraph, with when and how often it is printed.
+
+    ``texts`` are wordings of which a filer has one; ``options``, where given, are runs of entries of which a
+    filer has one. ``of`` is the concept that a repeated paragraph breaks down.
+    """
 
     kind: str
-    text: str
+    texts: tuple[str, ...] = ()
     statement: str = "narrative"
     each: str = ""
+    of: str = "fiscal_expenditure"
     when: str = ""
     unless: str = ""
     fund: str | None = None
     has: str = ""
     new_page: bool = False
+    options: tuple[tuple[Entry, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A wording that sentences share, with ``*`` for the key that it is about.
+
+    ``same`` stands instead where the first number of ``text`` is printed as zero; empty: never.
+    """
+
+    text: str
+    same: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form. ``raw`` keeps the word lists that composers look up by name."""
+    """A form. ``raw`` keeps the word lists that composers look up by name.
+
+    ``funds`` are those whose money has a place in it. ``sayings`` are the wordings of which a filer has one,
+    by the name under which sentences ask for them.
+    """
 
     id: str
     first_year: int
     last_year: int
     money_unit: str
+    funds: frozenset[str]
     classes: tuple[str, ...]
     units: Mapping[str, str]
     denominators: Mapping[str, Key]
     statements: tuple[StatementForm, ...]
     narrative: tuple[Entry, ...]
+    sayings: Mapping[str, tuple[Saying, ...]]
     reasons: Mapping[str, Mapping[str, Any]]
     words: Mapping[str, Any]
     raw: Mapping[str, Any]
 
 
-def form_ids() -> tuple[str, ...]:
-    """The forms there are."""
-    folder = files("disclosures.typeset").joinpath("forms")
-    return tuple(sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")))
-
-
 @cache
-def load_form(form_id: str) -> Form:
-    """Load and check a form.
+def load_form(form_id: str, fiscal_year: int | None = None) -> Form:
+    """Load and check a form, as it stands in a fiscal year (null: its last).
 
     Raises:
-        FormError: there is no such form, or it says something the typesetter cannot do.
+        FormError: there is no such form, it is not for that year, or it says something the typesetter cannot
+            do.
     """
-    if form_id not in form_ids():
-        raise FormError(f"no form {form_id}; there are {', '.join(form_ids())}")
-    path = files("disclosures.typeset").joinpath("forms", f"{form_id}.yaml")
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_form(form_id, fiscal_year)
     denominators = {name: parse_key(text) for name, text in raw["denominators"].items()}
-    if raw["form"] != form_id:
-        raise FormError(f"{form_id}.yaml is form {raw['form']}")
+    funds = frozenset(raw.get("funds", FUNDS))
+    if unknown := funds - set(FUNDS):
+        raise FormError(f"{form_id}: unknown funds {sorted(unknown)}")
     return Form(
         id=form_id,
         first_year=raw["first_year"],
         last_year=raw["last_year"],
         money_unit=raw["money_unit"],
+        funds=funds,
         classes=tuple(raw["classes"]),
         units=raw["units"],
         denominators=denominators,
         statements=tuple(_statement(entry) for entry in raw["statements"]),
-        narrative=tuple(_entry(entry) for entry in raw["narrative"]),
+        narrative=_entries(raw["narrative"]),
+        sayings={name: tuple(map(_saying, texts)) for name, texts in raw.get("sayings", {}).items()},
         reasons=raw["reasons"],
         words=raw["words"],
         raw=raw,
     )
+
+
+def _wordings(texts: str | Sequence[str]) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
 def _header(rows: Sequence[Sequence[Any]]) -> tuple[tuple[HeaderCell, ...], ...]:
@@ -242,13 +268,15 @@ def _side(entry: Mapping[str, Any]) -> Side:
     for row in entry["rows"]:
         if "empty" in row:
             rows += [SideRow()] * row["empty"]
+        elif "fill" in row:
+            rows.append(SideRow(fill=True))
         elif "classes" in row:
             rows.append(SideRow(key=parse_key(row["classes"]), classes=True))
         else:
             key = parse_key(row["key"])
             rows.append(SideRow(row["label"], row.get("under", ""), key, row.get("total", False)))
     columns = tuple(_column(column, None) for column in entry["columns"])
-    return Side(entry["name"], entry["first_line"], columns, tuple(rows))
+    return Side(entry["name"], entry.get("first_line"), columns, tuple(rows))
 
 
 def _statement(entry: Mapping[str, Any]) -> StatementForm:
@@ -268,7 +296,7 @@ def _statement(entry: Mapping[str, Any]) -> StatementForm:
         columns=tuple(_column(column, fund) for column in entry.get("columns", ())),
         sides=tuple(_side(side) for side in entry.get("sides", ())),
         fund=fund,
-        nil_sentence=entry.get("nil_sentence", ""),
+        nil_sentences=_wordings(entry.get("nil_sentence", ())),
         notes=tuple(entry.get("notes", ())),
         blocks=tuple(tuple(block) for block in entry.get("blocks", ())),
         heads=tuple(entry.get("heads", ())),
@@ -278,36 +306,44 @@ def _statement(entry: Mapping[str, Any]) -> StatementForm:
     )
 
 
-_KINDS = ("part", "heading", "subheading", "sheets", "table", "nil", "text")
+_KINDS = ("part", "heading", "subheading", "sheets", "statements", "table", "nil", "text")
+_OPTIONS = {"text", "statement", "each", "of", "when", "unless", "fund", "has", "new_page"}
 _SPACE_OUTSIDE = re.compile(r"(\{[^}]*\}|<[^>]*>)|\s+")
 
 
+def _entries(entries: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:
+    return tuple(_entry(entry) for entry in entries)
+
+
 def _entry(entry: Mapping[str, Any]) -> Entry:
+    if set(entry) == {"one_of"}:
+        return Entry("one_of", options=tuple(_entries(option) for option in entry["one_of"]))
     kind = next((kind for kind in _KINDS if kind in entry), None)
-    if kind is None or set(entry) - {
-        kind,
-        "text",
-        "statement",
-        "each",
-        "when",
-        "unless",
-        "fund",
-        "has",
-        "new_page",
-    }:
+    if kind is None or set(entry) - {kind} - _OPTIONS:
         raise FormError(f"not a piece of the narrative: {dict(entry)}")
-    text = entry["text"] if kind == "nil" else entry[kind]
-    if kind == "text":
-        # A folded sentence has spaces where its lines met; Chinese text has none.
-        text = _SPACE_OUTSIDE.sub(lambda match: match[1] or "", text)
+    texts = _wordings(entry["text"] if kind == "nil" else entry[kind])
     return Entry(
         kind=kind,
-        text=text,
+        texts=tuple(map(_folded, texts)) if kind in {"text", "nil"} else texts,
         statement=entry.get("statement", "narrative"),
         each=entry.get("each", ""),
+        of=entry.get("of", "fiscal_expenditure"),
         when=entry.get("when", ""),
         unless=entry.get("unless", ""),
         fund=entry["nil"] if kind == "nil" else entry.get("fund"),
         has=entry.get("has", ""),
         new_page=entry.get("new_page", False),
     )
+
+
+def _saying(entry: str | Mapping[str, str]) -> Saying:
+    if isinstance(entry, str):
+        return Saying(_folded(entry))
+    if set(entry) - {"text", "same"}:
+        raise FormError(f"not a saying: {dict(entry)}")
+    return Saying(_folded(entry["text"]), _folded(entry.get("same", "")))
+
+
+def _folded(text: str) -> str:
+    """A folded sentence has spaces where its lines met; Chinese text has none."""
+    return _SPACE_OUTSIDE.sub(lambda match: match[1] or "", text)

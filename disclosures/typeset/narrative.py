@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.filing import Fund, Scenario
@@ -22,8 +22,10 @@ from disclosures.typeset.blocks import (
 from disclosures.typeset.booking import ZERO, Key
 from disclosures.typeset.codes import economic_codes, functional_codes
 from disclosures.typeset.figures import Printer
-from disclosures.typeset.form import Ask, Entry, Form, FormError, parse_ask
+from disclosures.typeset.form import Ask, Entry, Form, Saying, parse_ask
+from disclosures.typeset.form_files import FormError
 from disclosures.typeset.sheets import SheetComposer
+from disclosures.typeset.statements import StatementComposer
 from disclosures.typeset.words import Words, ordinal
 
 _TOKEN = re.compile(r"\{([^}]+)\}|<([^>]+)>|([^{<]+)")
@@ -42,24 +44,36 @@ class _Scope:
 
 
 class NarrativeComposer:
-    """Composes everything in front of the statements."""
+    """Composes a filing; sheets and statements stand where the form puts them, statements else at the end."""
 
-    def __init__(self, printer: Printer, words: Words, sheets: SheetComposer, *, contents: bool) -> None:
-        self.printer, self.words, self.sheets, self.contents = printer, words, sheets, contents
+    def __init__(
+        self,
+        printer: Printer,
+        words: Words,
+        sheets: SheetComposer,
+        statements: StatementComposer,
+        *,
+        contents: bool,
+    ) -> None:
+        self.printer, self.words, self.sheets, self.statements = printer, words, sheets, statements
+        self.contents = contents
         self.form: Form = printer.form
+        self._sayings: dict[str, Saying] = {
+            name: words.choose(sayings) for name, sayings in self.form.sayings.items()
+        }
         self._reason_signs: dict[str, tuple[Ask, str | None]] = _reason_signs()
 
     def blocks(self) -> Iterator[Block]:
-        """Cover, contents, narrative with the performance sheets in it."""
+        """Cover, contents, narrative with the performance sheets in it, and the statements."""
         yield from self._cover()
-        entries = [entry for entry in self.form.narrative if self._applies(entry)]
+        entries = list(self._entries(self.form.narrative))
         if self.contents:
             yield NewPage()
             title = self.form.raw["contents_title"]
             yield Paragraph(plain(title), 18, 40, 0, Align.CENTER, bold=True)
             for entry in entries:
                 if entry.kind in _LEVELS:
-                    text = self.words.fill(entry.text)
+                    text = self.words.fill(entry.texts[0])
                     yield ContentsLine(text, text, _LEVELS[entry.kind])
         for entry in entries:
             if entry.kind == "part":
@@ -73,10 +87,22 @@ class NarrativeComposer:
             elif entry.kind == "sheets":
                 yield from self.sheets.blocks()
                 yield NewPage()
+            elif entry.kind == "statements":
+                yield from self.statements.blocks()
             elif entry.kind == "table":
                 yield self._members()
             else:
                 yield from self._paragraphs(entry)
+        if all(entry.kind != "statements" for entry in entries):
+            yield from self.statements.blocks()
+
+    def _entries(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """What stands in this filing, each in the one wording that the filer has."""
+        for entry in entries:
+            if entry.options:
+                yield from self._entries(self.words.choose(entry.options))
+            elif self._applies(entry):
+                yield replace(entry, texts=(self.words.choose(entry.texts),))
 
     def _cover(self) -> Iterator[Block]:
         cover = self.form.raw["cover"]
@@ -86,7 +112,7 @@ class NarrativeComposer:
         yield Paragraph(plain(cover["notice"]), 14, 28, 0, Align.CENTER, space_before=24)
 
     def _heading(self, entry: Entry, size: float, align: Align, leading: float, indent: float) -> Paragraph:
-        text = self.words.fill(entry.text)
+        text = self.words.fill(entry.texts[0])
         return Paragraph(
             plain(text), size, leading, indent, align, bold=True, anchor=text, keep_with_next=True
         )
@@ -97,17 +123,12 @@ class NarrativeComposer:
         for name in (entry.when, entry.unless):
             if name and name not in facts:
                 raise FormError(f"unknown condition {name}")
-        if entry.kind == "nil":
-            return not self._has_fund(entry.fund)
-        if entry.has and not self._has_fund(entry.has):
+        has_fund = self.printer.accounts.has_fund
+        if entry.kind == "nil" and entry.fund:
+            return not has_fund(entry.fund)
+        if entry.has and not has_fund(entry.has):
             return False
         return (not entry.when or facts[entry.when]) and not (entry.unless and facts[entry.unless])
-
-    def _has_fund(self, fund: str | None) -> bool:
-        return any(
-            self.printer.accounts.amount(Key(concept, fund=fund))
-            for concept in ("fiscal_income", "fiscal_expenditure", "fiscal_opening_balance")
-        )
 
     def _members(self) -> TableBlock:
         words = self.form.raw["members_table"]
@@ -120,7 +141,7 @@ class NarrativeComposer:
 
     def _paragraphs(self, entry: Entry) -> Iterator[Paragraph]:
         for scope in self._scopes(entry):
-            yield Paragraph(tuple(self._spans(entry, scope)))
+            yield Paragraph(tuple(self._spans(entry.texts[0], entry, scope)))
 
     def _scopes(self, entry: Entry) -> Iterator[_Scope]:
         if not entry.each:
@@ -147,7 +168,7 @@ class NarrativeComposer:
                 if key.function_code
                 and amount
                 and len(key.function_code) == length
-                and key == Key("fiscal_expenditure", key.function_code, fund=entry.fund)
+                and key == Key(entry.of, key.function_code, fund=entry.fund)
             }
             for totals in (accounts.totals, accounts.prior_totals)
         )
@@ -160,19 +181,34 @@ class NarrativeComposer:
                 slots["group"] = names[1]
             yield _Scope(code, entry.fund, "/".join(names), slots)
 
-    def _spans(self, entry: Entry, scope: _Scope) -> Iterator[Span]:
-        for number, slot, text in _TOKEN.findall(entry.text):
-            if text:
-                yield Span(text)
+    def _spans(self, text: str, entry: Entry, scope: _Scope) -> Iterator[Span]:
+        for number, slot, plain_text in _TOKEN.findall(text):
+            name, _, argument = slot.partition(":")
+            if plain_text:
+                yield Span(plain_text)
+            elif name in self._sayings:
+                yield from self._spans(self._said(name, argument, scope), entry, scope)
             elif slot:
                 yield Span(self._slot(slot, scope))
             elif number in _TEXT_FIGURES:
                 yield self._text_figure(number, entry)
             else:
-                ask = parse_ask(number, self.form.denominators)
-                if scope.code is not None:
-                    ask = _about(ask, scope.code)
+                ask = self._ask(number, scope)
                 yield from self.printer.say(ask, statement=entry.statement, row_label=scope.row_label)
+
+    def _ask(self, number: str, scope: _Scope) -> Ask:
+        ask = parse_ask(number, self.form.denominators)
+        return ask if scope.code is None else _about(ask, scope.code)
+
+    def _said(self, name: str, key: str, scope: _Scope) -> str:
+        """A saying about a key, in the words for no difference where its first number is printed as zero."""
+        saying = self._sayings[name]
+        text = saying.text.replace("*", key)
+        first = next((number for number, *_ in _TOKEN.findall(text) if number), None)
+        if first is None:
+            raise FormError(f"saying {name} prints no number")
+        is_same = saying.same and not self.printer.value(self._ask(first, scope))[0]
+        return saying.same.replace("*", key) if is_same else text
 
     def _text_figure(self, concept: str, entry: Entry) -> Span:
         if concept == "nil_statement":

@@ -1,4 +1,4 @@
-"""The nine statements as tables: rows and columns of a form filled with a unit's amounts."""
+"""The statements as tables: rows and columns of a form filled with a unit's amounts."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ class StatementComposer:
             yield SplitLine(self.words.fill(head["year"]), self.words.fill(head["unit"]))
             yield self._table(spec)
             notes = spec.notes
-            if spec.nil_sentence and not self._codes(spec):
-                notes = (spec.nil_sentence,)
+            if spec.nil_sentences and not self._codes(spec):
+                notes = (self.words.choose(spec.nil_sentences),)
             for note in notes:
                 yield Paragraph(plain(self.words.fill(note)), 9, 14, 0)
 
@@ -101,13 +101,21 @@ class StatementComposer:
         return self._value(figure, key)
 
     def _two_sided(self, spec: StatementForm) -> TableBlock:
-        lines = [list(self._side_rows(spec, side)) for side in spec.sides]
-        rows = [tuple(cell for side in line for cell in side) for line in zip(*lines, strict=True)]
+        sides = [list(self._expanded(side.rows)) for side in spec.sides]
+        depth = max(sum(not row.fill for row in rows) for rows in sides)
+        lines, first_line = [], 1
+        for side, rows in zip(spec.sides, sides, strict=True):
+            first_line = first_line if side.first_line is None else side.first_line
+            lines.append(list(self._side_rows(spec, side, _filled(rows, depth), first_line)))
+            first_line += depth
+        body = [tuple(cell for side in line for cell in side) for line in zip(*lines, strict=True)]
         header = tuple(_header_row(row) for row in spec.header)
-        return TableBlock(spec.widths, (*header, *rows), len(header), spec.size, spec.height)
+        return TableBlock(spec.widths, (*header, *body), len(header), spec.size, spec.height)
 
-    def _side_rows(self, spec: StatementForm, side: Side) -> Iterator[tuple[Cell, ...]]:
-        for line, row in enumerate(self._expanded(side.rows), start=side.first_line):
+    def _side_rows(
+        self, spec: StatementForm, side: Side, rows: Iterable[SideRow], first_line: int
+    ) -> Iterator[tuple[Cell, ...]]:
+        for line, row in enumerate(rows, start=first_line):
             label = Cell(plain(row.label), align=Align.CENTER if row.total else Align.LEFT)
             number = Cell(plain(str(line)))
             if row.key is None:
@@ -122,13 +130,13 @@ class StatementComposer:
             yield (label, number, *values)
 
     def _expanded(self, rows: Iterable[SideRow]) -> Iterator[SideRow]:
-        """Rows with one for each functional class where the form asks for them."""
+        """Rows with one for each functional class in force where the form asks for them."""
         book = functional_codes(self.printer.accounts.fiscal_year)
         for row in rows:
             if not row.classes or row.key is None:
                 yield row
                 continue
-            for number, code in enumerate(self.form.classes, start=1):
+            for number, code in enumerate(filter(book.names.__contains__, self.form.classes), start=1):
                 label = f"{ordinal(number)}、{book.name(code)}"
                 yield SideRow(label, key=row.key._replace(function_code=code))
 
@@ -222,11 +230,13 @@ class StatementComposer:
             ),
             tuple(Cell(plain(label)) for _ in spec.blocks for label in spec.labels),
         )
-        depth = max(len(block) for block in spec.blocks)
+        in_force = economic_codes(self.printer.accounts.fiscal_year).names
+        blocks = [tuple(filter(in_force.__contains__, block)) for block in spec.blocks]
+        depth = max(map(len, blocks))
         rows = [
             tuple(
                 cell
-                for n, block in enumerate(spec.blocks)
+                for n, block in enumerate(blocks)
                 for cell in self._economic_cells(spec, block, line, public if n else personnel)
             )
             for line in range(depth)
@@ -266,6 +276,24 @@ class StatementComposer:
         values = tuple(self._amount(spec, c.key, column_label=c.label) for c in spec.columns if c.key)
         widths = tuple(1.0 for _ in spec.columns)
         return TableBlock(widths, (*header, values), len(header), spec.size, 22)
+
+
+def _filled(rows: Iterable[SideRow], depth: int) -> Iterator[SideRow]:
+    """Rows with as many empty ones as are missing, where the form says that it fills up.
+
+    Raises:
+        ValueError: rows are missing and nothing says where to fill up.
+    """
+    listed = list(rows)
+    missing = depth - sum(not row.fill for row in listed)
+    if missing and not any(row.fill for row in listed):
+        raise ValueError(f"a side of {len(listed)} rows stands beside one of {depth}")
+    for row in listed:
+        if row.fill:
+            yield from [SideRow()] * missing
+            missing = 0
+        else:
+            yield row
 
 
 def _header_row(row: tuple[HeaderCell, ...]) -> tuple[Cell, ...]:

@@ -8,6 +8,7 @@ from random import Random
 
 from disclosures.filing import Figure
 from disclosures.typeset.accounts import Accounts
+from disclosures.typeset.booking import FUNDS
 from disclosures.typeset.figures import Fault, Planted, Printer
 from disclosures.typeset.form import load_form
 from disclosures.typeset.layout import Layout
@@ -48,24 +49,30 @@ def typeset_filing(
     """Typeset one filing. The same arguments give the same bytes.
 
     Raises:
-        ValueError: the form is not for that fiscal year, or a fault hits no figure.
-        FormError: there is no such form.
+        ValueError: the form has no place for one of the funds, or a fault hits no figure.
+        FormError: there is no such form, or it is not for that fiscal year.
         UnknownProducerError: there is no such producer.
         UnprintableTextError: a text has a character that the font lacks.
     """
     chosen = style or Style()
     maker = producer_named(producer)
-    spec = load_form(form)
-    if not spec.first_year <= accounts.fiscal_year <= spec.last_year:
-        raise ValueError(f"form {form} is for {spec.first_year} to {spec.last_year}")
+    spec = load_form(form, accounts.fiscal_year)
+    for fund in FUNDS:
+        if fund not in spec.funds and accounts.has_fund(fund):
+            raise ValueError(f"form {form} has no place for {fund}")
     printer = Printer(accounts, spec, thousands=chosen.thousands, faults=faults)
-    words = Words(accounts, spec, Random(f"{seed}/{accounts.unit.name}/{accounts.fiscal_year}"))
+    words = Words(
+        accounts,
+        spec,
+        reasons=Random(f"{seed}/{accounts.unit.name}/{accounts.fiscal_year}"),
+        wordings=Random(f"{seed}/{accounts.unit.name}/{form}"),
+    )
     sheets = SheetComposer(printer, words, chosen.sheet_row)
-    narrative = NarrativeComposer(printer, words, sheets, contents=chosen.contents)
     statements = StatementComposer(printer, words, chosen.statements)
+    narrative = NarrativeComposer(printer, words, sheets, statements, contents=chosen.contents)
     face = maker.typeface(chosen.look.mixed_fonts)
     layout = Layout(face, chosen.look)
-    blocks = (*narrative.blocks(), *statements.blocks())
+    blocks = tuple(narrative.blocks())
     layout.set(blocks)
     if printer.unused_faults:
         raise ValueError(f"no figure for {printer.unused_faults[0]}")

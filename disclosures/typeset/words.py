@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from random import Random
+from typing import TypeVar
 
 from disclosures.filing import Scope
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.booking import Key
-from disclosures.typeset.form import Form, FormError
+from disclosures.typeset.form import Form
+from disclosures.typeset.form_files import FormError
 
 _DIGITS = "零一二三四五六七八九"
+_T = TypeVar("_T")
 _SLOT = re.compile(r"<([^>]+)>")
 
 
@@ -25,15 +28,20 @@ def ordinal(number: int) -> str:
 
 
 class Words:
-    """Fills ``<slots>`` in the texts of a form."""
+    """Fills ``<slots>`` in the texts of a form.
 
-    def __init__(self, accounts: Accounts, form: Form, random: Random) -> None:
-        self.accounts, self.form, self._random = accounts, form, random
+    ``reasons`` draws anew each year why something changed; ``wordings`` which of the form's wordings a filer
+    has, the same ones every year.
+    """
+
+    def __init__(self, accounts: Accounts, form: Form, *, reasons: Random, wordings: Random) -> None:
+        self.accounts, self.form, self._random, self._wordings = accounts, form, reasons, wordings
         unit = accounts.unit
         words = form.words
         self.slots: dict[str, str] = {
             "unit": full_name(accounts, form),
             "year": str(accounts.fiscal_year),
+            "last_year": str(accounts.fiscal_year - 1),
             "money_unit": form.money_unit,
             **{name: words[name][unit.scope] for name in ("scope_word", "self", "self_plain")},
             "abroad_use": self._use("abroad_use", "three_public.abroad"),
@@ -57,6 +65,10 @@ class Words:
             return slots[match[1]]
 
         return _SLOT.sub(word, text)
+
+    def choose(self, wordings: Sequence[_T]) -> _T:
+        """The one of several wordings that this filer has."""
+        return wordings[0] if len(wordings) == 1 else self._wordings.choice(wordings)
 
     def reason(self, topic: str, change: Decimal, *, is_gone: bool = False, code: str | None = None) -> str:
         """A sentence for why something changed by ``change`` (its sign counts), ended with 。

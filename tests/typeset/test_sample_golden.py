@@ -13,7 +13,7 @@ import pytest
 from disclosures.documents import read_document
 from disclosures.filing import DocumentKind, Figure, Filing, Scope
 from disclosures.reading import read
-from disclosures.typeset import DEFAULT_SEED, Fault, WrittenFiling, invented_accounts, typeset
+from disclosures.typeset import DEFAULT_SEED, Fault, FormError, WrittenFiling, invented_accounts, typeset
 from disclosures.typeset.comparison import compare
 from disclosures.typeset.sample import sample_accounts
 from disclosures.typeset.truth import FAULT_COLUMNS, file_name
@@ -139,5 +139,5 @@ def test_a_fault_that_hits_nothing_is_an_error(tmp_path: Path) -> None:
 
 def test_a_form_is_for_its_years() -> None:
     old = replace(invented_accounts(0), fiscal_year=2019, leaves={}, prior={})
-    with pytest.raises(ValueError, match="is for"):
+    with pytest.raises(FormError, match="is for"):
         typeset_filing(old, form="xinjiang_2023")

@@ -12,6 +12,7 @@ from assets.home import Home
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs, tables
 from disclosures.reading import READER
+from warehouse.load import order_revisions
 from warehouse.waiting import load_waiting
 
 TABLES = tables("core")
@@ -24,11 +25,13 @@ def core(
     """Load what was read and is not loaded: units, filings and their revisions, figures, star facts."""
     with warehouse.connect() as con:
         reports = load_waiting(con, home.filings, READER)
+        reordered = order_revisions(con)
         statuses = sum((Counter(report.by_status) for report in reports), Counter())
         counts = {
             "filings_written": sum(len(report.written) for report in reports),
             "filings_removed": sum(len(report.removed) for report in reports),
             "revisions": sum(report.revisions for report in reports),
+            "reordered": reordered,
             "documents": dict(statuses),
         }
         yield from materialized(con, TABLES, counts)

@@ -1,13 +1,15 @@
-"""Finds the documents that people name: files, and everything below folders."""
+"""Finds the documents that people name, and what the manifests beside them say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
+from warehouse.manifest import MANIFEST, Publication, read_manifest
+
 
 def files_below(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and all files below the folders named, hidden ones left out; each once.
+    """The documents named, and all below the folders named, each once; no hidden files and no manifests.
 
     Raises:
         FileNotFoundError: a path does not exist.
@@ -21,7 +23,23 @@ def files_below(paths: Iterable[Path]) -> list[Path]:
             found[path] = None
         else:
             raise FileNotFoundError(f"no such file or folder: {path}")
-    return list(found)
+    return [path for path in found if path.name != MANIFEST]
+
+
+def manifests_beside(documents: Iterable[Path]) -> list[Path]:
+    """The manifests in the folders of these documents."""
+    return sorted(path for folder in {d.parent for d in documents} if (path := folder / MANIFEST).is_file())
+
+
+def publications(documents: Iterable[Path]) -> dict[Path, Publication]:
+    """What the manifests beside these documents say about them; those that none names are left out.
+
+    Raises:
+        warehouse.manifest.ManifestError: a manifest cannot be used.
+    """
+    listed = list(documents)
+    said = {path.parent: read_manifest(path) for path in manifests_beside(listed)}
+    return {d: said[d.parent][d.name] for d in listed if d.name in said.get(d.parent, {})}
 
 
 def _is_hidden(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Landing: the bytes of documents are kept, and the warehouse knows that they came."""
+"""Landing: the bytes of documents are kept, and the warehouse knows that they came and who published them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from assets.files import files_below
+from assets.files import files_below, publications
 from assets.home import Home
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs
@@ -29,7 +29,10 @@ def landing(
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Copy documents to the landing folder, each once by its bytes, and record where they were seen."""
     files = files_below([Path(path) for path in config.paths] or [home.inbox])
-    landed = [land(file, home.landing, config.source, str(file.resolve())) for file in files]
+    said = publications(files)
+    landed = [land(file, home.landing, config.source, str(file.resolve()), said.get(file)) for file in files]
     with warehouse.connect() as con:
         new = register(con, landed)
-        yield from materialized(con, TABLES, {"files": len(files), "new_documents": new})
+        yield from materialized(
+            con, TABLES, {"files": len(files), "new_documents": new, "published": len(said)}
+        )

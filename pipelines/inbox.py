@@ -7,7 +7,7 @@ import time
 
 import dagster as dg
 
-from assets.files import files_below
+from assets.files import files_below, manifests_beside
 from assets.home import Home
 
 SETTLED_S = 5.0
@@ -27,7 +27,8 @@ def inbox_sensor(job: dg.JobDefinition | dg.UnresolvedAssetJobDefinition, home: 
     def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         if not home.inbox.is_dir():
             return dg.SkipReason(f"there is no inbox yet: {home.inbox}")
-        states = [(str(path), path.stat()) for path in files_below([home.inbox])]
+        documents = files_below([home.inbox])
+        states = [(str(path), path.stat()) for path in (*documents, *manifests_beside(documents))]
         if any(time.time() - state.st_mtime < SETTLED_S for _, state in states):
             return dg.SkipReason("files are still arriving")
         listing = repr([(path, state.st_size, state.st_mtime_ns) for path, state in states])

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from disclosures.documents import sniff
+from warehouse.manifest import Publication
 from warehouse.readings import DocumentStatus
 from warehouse.rows import insert
 
@@ -33,6 +34,7 @@ class LandedDocument:
         byte_size: length of the bytes.
         source: the site, inbox or command that it came from.
         location: address or path within the source.
+        publication: what a manifest says about it; null where none does.
     """
 
     document_id: str
@@ -41,9 +43,12 @@ class LandedDocument:
     byte_size: int
     source: str
     location: str
+    publication: Publication | None = None
 
 
-def land(path: Path, folder: Path, source: str, location: str) -> LandedDocument:
+def land(
+    path: Path, folder: Path, source: str, location: str, publication: Publication | None = None
+) -> LandedDocument:
     """Copy a file to ``folder/<two hex digits>/<SHA-256>.<kind>``; bytes that are there stay."""
     data = path.read_bytes()
     document_id, kind = hashlib.sha256(data).hexdigest(), sniff(data)
@@ -56,7 +61,7 @@ def land(path: Path, folder: Path, source: str, location: str) -> LandedDocument
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
-    return LandedDocument(document_id, path.name, kind, len(data), source, location)
+    return LandedDocument(document_id, path.name, kind, len(data), source, location, publication)
 
 
 def landed_path(folder: Path, document_id: str) -> Path:
@@ -75,7 +80,7 @@ def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -
 
     Returns:
         How many documents were not known. Known ones, and places where a document was seen before, are left
-        as they are.
+        as they are, except for what a manifest says now.
     """
     now = datetime.now(UTC).replace(tzinfo=None)
     ordered = sorted(landed, key=lambda d: (d.file_name, d.document_id, d.source, d.location))
@@ -85,6 +90,7 @@ def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -
         new = {d.document_id: d for d in reversed(ordered) if d.document_id not in known}
         insert(con, "raw.document", [_document_row(d, now) for d in new.values()])
         insert(con, "raw.retrieval", _unknown_places(con, ordered, now))
+        _state_publications(con, ordered)
     except BaseException:
         con.rollback()
         raise
@@ -122,3 +128,37 @@ def _unknown_places(
         for (i, s, p), name in places.items()
         if (i, s, p) not in known
     ]
+
+
+def _state_publications(con: duckdb.DuckDBPyConnection, documents: Sequence[LandedDocument]) -> None:
+    """Write what manifests say beside the places that they speak of; a later manifest corrects an earlier."""
+    rows = [
+        {
+            "document_id": d.document_id,
+            "source": d.source,
+            "location": d.location,
+            "address": d.publication.address,
+            "stated_unit": d.publication.unit,
+            "stated_fiscal_year": d.publication.fiscal_year,
+            "stated_scope": d.publication.scope,
+            "published_on": d.publication.published_on,
+        }
+        for d in documents
+        if d.publication is not None
+    ]
+    stated = (
+        "document_id, source, location, address, stated_unit, stated_fiscal_year, stated_scope, published_on"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE batch_publication AS SELECT {stated} FROM raw.retrieval LIMIT 0"
+    )
+    insert(con, "batch_publication", rows)
+    con.execute(
+        """
+        UPDATE raw.retrieval AS r
+        SET address = p.address, stated_unit = p.stated_unit, stated_fiscal_year = p.stated_fiscal_year,
+            stated_scope = p.stated_scope, published_on = p.published_on
+        FROM batch_publication AS p
+        WHERE (r.document_id, r.source, r.location) = (p.document_id, p.source, p.location)
+        """
+    )

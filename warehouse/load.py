@@ -1,8 +1,8 @@
 """Loads what was read: one transaction for a batch of documents, and the same bytes twice change nothing.
 
 Everything is decided from what the tables then hold, never from the order of arrival: a filing's id comes
-from its content, the main document of a filing and the numbers of its revisions from when its documents were
-first seen.
+from its content, the main document of a filing from when its documents were first seen, and the numbers of
+its revisions from when they were published.
 """
 
 from __future__ import annotations
@@ -91,6 +91,25 @@ def load_batch(
         raise
     con.commit()
     return report
+
+
+def order_revisions(con: duckdb.DuckDBPyConnection) -> int:
+    """Number the versions of filings again, for days of publication became known after they were loaded.
+
+    Returns:
+        How many filings have another number, or are current or superseded, since.
+    """
+    con.begin()
+    try:
+        moved = _number_revisions(con)
+        if moved:
+            _run(con, "units.sql")
+            facts.build(con, moved)
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+    return len(moved)
 
 
 def _load(con: duckdb.DuckDBPyConnection, ordered: Sequence[DocumentReading], now: datetime) -> LoadReport:
@@ -308,7 +327,7 @@ def _tables_of_a_filing(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _number_revisions(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Number the versions of each unit, year and scope as first seen; return the filings that moved."""
+    """Number the versions of each unit, year and scope as published; return the filings that moved."""
     _run(con, "revisions.sql")
     moved = [row[0] for row in con.execute("SELECT filing_id FROM moved_filing").fetchall()]
     con.execute(

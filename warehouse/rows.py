@@ -15,6 +15,7 @@ _TYPES = {
     "BIGINT": pa.int64(),
     "DOUBLE": pa.float64(),
     "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
 }
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")

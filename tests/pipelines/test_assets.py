@@ -80,7 +80,7 @@ def test_landing_keeps_bytes_once_and_every_place_where_they_were_seen(
     home: Home, warehouse: WarehouseFile, documents_dir: Path
 ) -> None:
     first = land(home, warehouse, documents_dir)
-    assert first["raw/document"] == {"dagster/row_count": 6, "files": 7, "new_documents": 6}
+    assert first["raw/document"] == {"dagster/row_count": 6, "files": 7, "new_documents": 6, "published": 0}
     assert first["raw/retrieval"]["dagster/row_count"] == 7
     kept = sorted(path for path in home.landing.rglob("*") if path.is_file())
     assert {path.suffix for path in kept} == {".pdf", ".txt", ".png", ".bin"}
@@ -98,6 +98,19 @@ def test_landing_takes_the_inbox_where_nothing_is_named(home: Home, warehouse: W
     (home.inbox / ".part").write_text("half", encoding="utf-8")
     assert land(home, warehouse, source="inbox")["raw/document"]["new_documents"] == 1
     assert (home.inbox / "新.txt").exists()
+
+
+def test_a_manifest_is_no_document_and_says_when_its_neighbours_were_published(
+    home: Home, warehouse: WarehouseFile, two_filings: Path
+) -> None:
+    name = min(path.name for path in two_filings.iterdir())
+    (two_filings / "manifest.csv").write_text(
+        f"file_name,published_on\n{name},2024-09-30\n", encoding="utf-8"
+    )
+    counts = land(home, warehouse, two_filings)["raw/document"]
+    assert counts == {"dagster/row_count": 2, "files": 2, "new_documents": 2, "published": 1}
+    days = rows(warehouse, "SELECT published_on::VARCHAR FROM raw.retrieval ORDER BY file_name")
+    assert days == [("2024-09-30",), (None,)]
 
 
 def test_bytes_that_did_not_all_arrive_are_written_again(

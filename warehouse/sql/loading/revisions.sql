@@ -1,10 +1,18 @@
--- The versions of the accounts of a unit, year and scope, in the order in which they were first seen; the last one is
--- current. Those that do not have their number yet are in moved_filing.
+-- The versions of the accounts of a unit, year and scope, in the order in which they were published; the last one is
+-- current. Where no manifest tells the day, it was published no later than the day on which it was first seen. Those
+-- that do not have their number yet are in moved_filing.
 CREATE OR REPLACE TEMP TABLE moved_filing AS
-WITH seen AS (
-    SELECT filing_id, min((d.first_seen_at, d.file_name, d.document_id)) AS first_seen
+WITH published AS (
+    SELECT document_id, min(published_on) AS published_on FROM raw.retrieval GROUP BY document_id
+),
+seen AS (
+    SELECT
+        filing_id,
+        min(coalesce(p.published_on, d.first_seen_at::DATE)) AS published_on,
+        min((d.first_seen_at, d.file_name, d.document_id)) AS first_seen
     FROM core.filing_document
     JOIN raw.document AS d USING (document_id)
+    LEFT JOIN published AS p USING (document_id)
     GROUP BY filing_id
 ),
 numbered AS (
@@ -14,7 +22,9 @@ numbered AS (
         lead(f.filing_id) OVER versions IS NULL AS is_current
     FROM core.dim_filing AS f
     JOIN seen USING (filing_id)
-    WINDOW versions AS (PARTITION BY f.unit_id, f.fiscal_year, f.scope ORDER BY seen.first_seen)
+    WINDOW versions AS (
+        PARTITION BY f.unit_id, f.fiscal_year, f.scope ORDER BY seen.published_on, seen.first_seen
+    )
 )
 SELECT n.*
 FROM numbered AS n

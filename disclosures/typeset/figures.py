@@ -99,17 +99,20 @@ class Printer:
             return _HUNDRED * amount / budget if budget else ZERO if not amount else _HUNDRED
         return self.accounts.amount(ask.key)
 
-    def value(self, ask: Ask) -> tuple[Decimal, str]:
-        """The value as printed, with its sign, and its unit."""
-        exact = self.exact(ask)
-        concept = concepts()[ask.key.concept]
+    def value(self, ask: Ask, years_ago: int = 0) -> tuple[Decimal, str]:
+        """The value as printed, with its sign, and its unit; with ``years_ago`` that of the year before."""
+        exact = self.accounts.before(ask.key) if years_ago else self.exact(ask)
+        kind = concepts()[ask.key.concept].type
         if ask.key.scenario in RATES:
             return printed(exact), "%"
-        if concept.type == "money":
-            return printed(exact / YUAN_PER_UNIT[self.form.money_unit]), self.form.money_unit
-        if concept.type == "area":
-            return printed(exact), self.form.units[concept.id]
-        return printed(exact, 0), self.form.units[concept.id]
+        if kind == "money":
+            exact /= YUAN_PER_UNIT[self.form.money_unit]
+        return printed(exact, 0 if kind == "count" else 2), self.unit(ask.key)
+
+    def unit(self, key: Key) -> str:
+        """The unit in which the form prints amounts of a key."""
+        concept = concepts()[key.concept]
+        return self.form.money_unit if concept.type == "money" else self.form.units[concept.id]
 
     def number(self, value: Decimal, unit: str) -> str:
         """A value as text, with thousands separators where the filing has them."""
@@ -140,8 +143,11 @@ class Printer:
         side: str = "",
         operator: str | None = None,
         row_number: int | None = None,
+        years_ago: int = 0,
     ) -> Figure:
-        """A figure without its place."""
+        """A figure without its place; one of a key without concept is about nothing that has a name."""
+        concept = concepts().get(key.concept)
+        year = self.accounts.fiscal_year - years_ago
         return Figure(
             statement=statement,
             section=section,
@@ -149,13 +155,13 @@ class Printer:
             row_label=row_label,
             column_label=column_label,
             side=side,
-            concept=key.concept,
+            concept=concept.id if concept else None,
             function_code=key.function_code,
             economic_code=key.economic_code,
             fund=key.fund,
             nature=key.nature,
             scenario=str(key.scenario),
-            period=concepts()[key.concept].period(self.accounts.fiscal_year),
+            period=concept.period(year) if concept else f"FY{year}",
             value=value,
             unit=unit,
             operator=operator,
@@ -186,6 +192,10 @@ class Printer:
         """Number a figure whose cell is left blank."""
         self.figures.append(_with(figure, value=None, is_blank=True))
         return len(self.figures) - 1
+
+    def add_nothing(self, figure: Figure, sign: str) -> Span:
+        """Number a figure whose cell says by a sign that there is none."""
+        return self.add(_with(figure, value=None, is_blank=True), sign)
 
 
 def _rate(difference: Decimal, base: Decimal) -> Decimal:

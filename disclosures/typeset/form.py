@@ -84,12 +84,17 @@ class HeaderCell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of values: its label, the header above it, what its numbers are."""
+    """A column of values: its label, the headers above it (joined with ``/``), what its numbers are.
+
+    ``years_ago``: 1 where they are those of the year before.
+    """
 
     label: str
     group: str = ""
     key: Key | None = None
     fund: str | None = None
+    scenario: str = ""
+    years_ago: int = 0
 
     @property
     def path(self) -> str:
@@ -102,6 +107,8 @@ class SideRow:
     """A row of one side of a statement; ``key`` null: an empty row.
 
     ``classes``: one row for each functional class. ``fill``: empty rows until the sides are equally long.
+    ``none`` is the sign in the cells of columns that the row has no number for: all but those named in
+    ``only``, or all of a row without key.
     """
 
     label: str = ""
@@ -110,6 +117,8 @@ class SideRow:
     total: bool = False
     classes: bool = False
     fill: bool = False
+    none: str = ""
+    only: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -135,6 +144,8 @@ class StatementForm:
     """One of the statements. What is not of its ``shape`` is empty.
 
     ``nil_sentences`` are the wordings of which one stands below a statement without amounts.
+    ``is_numbered``: the rows of its sides have numbers (行次). ``total_last``: 合计 is the last row of a
+    statement by function. ``row_label`` names the row of a statement that has one.
     """
 
     statement: str
@@ -156,6 +167,9 @@ class StatementForm:
     labels: tuple[str, ...]
     key: Key | None
     totals: tuple[tuple[str, str], ...]
+    is_numbered: bool
+    total_last: bool
+    row_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +270,18 @@ def _header(rows: Sequence[Sequence[Any]]) -> tuple[tuple[HeaderCell, ...], ...]
     )
 
 
-def _column(entry: Mapping[str, str], fund: str | None) -> Column:
+def _column(entry: Mapping[str, Any], fund: str | None) -> Column:
     key = parse_key(entry["key"]) if "key" in entry else None
     if key is not None and fund is not None:
         key = key._replace(fund=fund)
-    return Column(entry["label"], entry.get("group", ""), key, entry.get("fund"))
+    return Column(
+        entry["label"],
+        entry.get("group", ""),
+        key,
+        entry.get("fund"),
+        entry.get("scenario", ""),
+        entry.get("years_ago", 0),
+    )
 
 
 def _side(entry: Mapping[str, Any]) -> Side:
@@ -273,8 +294,16 @@ def _side(entry: Mapping[str, Any]) -> Side:
         elif "classes" in row:
             rows.append(SideRow(key=parse_key(row["classes"]), classes=True))
         else:
-            key = parse_key(row["key"])
-            rows.append(SideRow(row["label"], row.get("under", ""), key, row.get("total", False)))
+            rows.append(
+                SideRow(
+                    row["label"],
+                    row.get("under", ""),
+                    parse_key(row["key"]) if "key" in row else None,
+                    row.get("total", False),
+                    none=row.get("none", ""),
+                    only=tuple(row.get("only", ())),
+                )
+            )
     columns = tuple(_column(column, None) for column in entry["columns"])
     return Side(entry["name"], entry.get("first_line"), columns, tuple(rows))
 
@@ -302,7 +331,10 @@ def _statement(entry: Mapping[str, Any]) -> StatementForm:
         heads=tuple(entry.get("heads", ())),
         labels=tuple(entry.get("labels", ())),
         key=parse_key(entry["key"]) if "key" in entry else None,
-        totals=tuple((total["label"], total["nature"]) for total in entry.get("totals", ())),
+        totals=tuple((total["label"], total.get("nature", "")) for total in entry.get("totals", ())),
+        is_numbered=entry.get("is_numbered", True),
+        total_last=entry.get("total_last", False),
+        row_label=entry.get("row_label", ""),
     )
 
 

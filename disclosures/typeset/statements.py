@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from disclosures.filing import Figure
 from disclosures.typeset.blocks import (
     Align,
     Block,
@@ -19,7 +18,8 @@ from disclosures.typeset.blocks import (
 from disclosures.typeset.booking import Key
 from disclosures.typeset.codes import economic_codes, functional_codes
 from disclosures.typeset.figures import Printer
-from disclosures.typeset.form import Ask, Form, HeaderCell, Side, SideRow, StatementForm
+from disclosures.typeset.form import Ask, Column, Form, HeaderCell, Side, SideRow, StatementForm
+from disclosures.typeset.function_table import FunctionFrame
 from disclosures.typeset.words import Words, ordinal
 
 _NIL_ROWS = 6
@@ -51,9 +51,10 @@ class StatementComposer:
             yield NewPage(spec.landscape, side=54 if spec.landscape else 50, top=52, bottom=52)
             head = self.form.raw["statement_head"]
             yield Paragraph(plain(spec.title), 15, 24, 0, Align.CENTER, bold=True)
-            yield SplitLine("", spec.number)
-            yield SplitLine(self.words.fill(head["owner"]), "")
-            yield SplitLine(self.words.fill(head["year"]), self.words.fill(head["unit"]))
+            lines = (("", spec.number), (head["owner"], ""), (head["year"], head["unit"]))
+            for left, right in lines:
+                if left or right:
+                    yield SplitLine(self.words.fill(left), self.words.fill(right))
             yield self._table(spec)
             notes = spec.notes
             if spec.nil_sentences and not self._codes(spec):
@@ -70,13 +71,6 @@ class StatementComposer:
             return self._by_economy(spec)
         return self._one_row(spec)
 
-    def _value(self, figure: Figure, key: Key) -> Cell:
-        """The cell of an amount; a zero is blank where the filer leaves it so."""
-        value, unit = self.printer.value(Ask(key))
-        if self.style.blank_zeros and not value:
-            return Cell(marks=(self.printer.add_blank(figure),))
-        return Cell((self.printer.add(figure, self.printer.number(value, unit)),), align=Align.RIGHT)
-
     def _amount(
         self,
         spec: StatementForm,
@@ -86,8 +80,9 @@ class StatementComposer:
         row_label: str = "",
         column_label: str = "",
         side: str = "",
+        years_ago: int = 0,
     ) -> Cell:
-        value, unit = self.printer.value(Ask(key))
+        value, unit = self.printer.value(Ask(key), years_ago)
         figure = self.printer.draft(
             key,
             statement=spec.statement,
@@ -97,8 +92,11 @@ class StatementComposer:
             row_label=row_label,
             column_label=column_label,
             side=side,
+            years_ago=years_ago,
         )
-        return self._value(figure, key)
+        if self.style.blank_zeros and not value:
+            return Cell(marks=(self.printer.add_blank(figure),))
+        return Cell((self.printer.add(figure, self.printer.number(value, unit)),), align=Align.RIGHT)
 
     def _two_sided(self, spec: StatementForm) -> TableBlock:
         sides = [list(self._expanded(side.rows)) for side in spec.sides]
@@ -117,17 +115,40 @@ class StatementComposer:
     ) -> Iterator[tuple[Cell, ...]]:
         for line, row in enumerate(rows, start=first_line):
             label = Cell(plain(row.label), align=Align.CENTER if row.total else Align.LEFT)
-            number = Cell(plain(str(line)))
-            if row.key is None:
-                yield (label, number, *(Cell() for _ in side.columns))
-                continue
-            values = []
-            for column in side.columns:
-                key = row.key._replace(fund=column.fund) if column.fund else row.key
-                values.append(
-                    self._amount(spec, key, row_label=row.path, column_label=column.path, side=side.name)
-                )
-            yield (label, number, *values)
+            lead = (label, Cell(plain(str(line)))) if spec.is_numbered else (label,)
+            yield (*lead, *(self._side_cell(spec, side, row, column) for column in side.columns))
+
+    def _side_cell(self, spec: StatementForm, side: Side, row: SideRow, column: Column) -> Cell:
+        if row.key is None and not row.none:
+            return Cell()
+        key = row.key
+        if key is not None:
+            key = key._replace(fund=column.fund or key.fund, scenario=column.scenario or key.scenario)
+        if key is None or (row.only and column.label not in row.only):
+            return self._nothing(spec, side, row, column, key)
+        return self._amount(
+            spec,
+            key,
+            row_label=row.path,
+            column_label=column.path,
+            side=side.name,
+            years_ago=column.years_ago,
+        )
+
+    def _nothing(
+        self, spec: StatementForm, side: Side, row: SideRow, column: Column, key: Key | None
+    ) -> Cell:
+        """A cell in which the form asks for no number."""
+        figure = self.printer.draft(
+            key or Key(""),
+            statement=spec.statement,
+            value=None,
+            unit=self.printer.unit(key) if key else self.form.money_unit,
+            row_label=row.path,
+            column_label=column.path,
+            side=side.name,
+        )
+        return Cell((self.printer.add_nothing(figure, row.none),))
 
     def _expanded(self, rows: Iterable[SideRow]) -> Iterator[SideRow]:
         """Rows with one for each functional class in force where the form asks for them."""
@@ -156,124 +177,97 @@ class StatementComposer:
         )
 
     def _by_function(self, spec: StatementForm) -> TableBlock:
-        head = self._function_header(spec)
-        columns = spec.columns
+        frame = FunctionFrame(
+            spec.columns,
+            self.form.raw["function_header"],
+            self.style.split_codes,
+            self.style.total_in_header,
+            spec.total_last,
+        )
         book = functional_codes(self.printer.accounts.fiscal_year)
         codes = self._codes(spec)
-        total_words = self.form.raw["function_header"]["total"]
-        total = tuple(
-            self._amount(spec, c.key, row_label=total_words, column_label=c.path) for c in columns if c.key
-        )
-        if self.style.total_in_header:
-            rows = [(Cell(plain(total_words)), *total)]
-        else:
-            rows = [(Cell(plain(total_words), columns=4), *total)]
-        for code in codes:
-            name = book.name(code)
-            values = []
-            for column in columns:
-                if column.key is not None:
-                    key = column.key._replace(function_code=code)
-                    values.append(
-                        self._amount(spec, key, row_code=code, row_label=name, column_label=column.path)
-                    )
-            rows.append((*self._code_cells(code), Cell(plain(name), align=Align.LEFT), *values))
-        if not codes:
-            empty = tuple(
-                Cell() for _ in range(2 + len(columns) if not self.style.split_codes else 4 + len(columns))
+        total = self._line(spec, frame.words["total"])
+        body = [
+            (
+                *frame.code(code),
+                Cell(plain(book.name(code)), align=Align.LEFT),
+                *self._line(spec, book.name(code), code),
             )
-            first = empty if self.style.split_codes else (Cell(columns=3), *empty[1:])
-            rows += [first] * _NIL_ROWS
-        widths = (5.0, 5.0, 5.0, 34.0, *(13.0 for _ in columns))
-        header_rows = len(head)
-        return TableBlock(widths, (*head, *rows), header_rows, spec.size, spec.height)
+            for code in codes
+        ]
+        body += [frame.empty_row()] * (0 if codes else _NIL_ROWS)
+        rows, header_rows = frame.table(total, body)
+        widths = spec.widths or (5.0, 5.0, 5.0, 34.0, *(13.0 for _ in spec.columns))
+        return TableBlock(widths, rows, header_rows, spec.size, spec.height)
 
-    def _code_cells(self, code: str) -> tuple[Cell, ...]:
-        if not self.style.split_codes:
-            return (Cell(plain(code), columns=3, align=Align.LEFT),)
-        parts = (code[:3], code[3:5], code[5:])
-        return tuple(Cell(plain(part)) for part in parts)
-
-    def _function_header(self, spec: StatementForm) -> tuple[tuple[Cell, ...], ...]:
-        words = self.form.raw["function_header"]
-        grouped: list[Cell] = []
-        lower: list[Cell] = []
-        seen: set[str] = set()
-        for column in spec.columns:
-            if not column.group:
-                grouped.append(Cell(plain(column.label), rows=2))
-            else:
-                lower.append(Cell(plain(column.label)))
-                if column.group not in seen:
-                    width = sum(other.group == column.group for other in spec.columns)
-                    grouped.append(Cell(plain(column.group), columns=width))
-                    seen.add(column.group)
-        names = (Cell(plain(words["codes"]), columns=3), Cell(plain(words["name"])))
-        numbers = tuple(Cell(plain(str(n))) for n in range(1, len(spec.columns) + 1))
-        deep = 2 if self.style.total_in_header else 1
-        levels = tuple(Cell(plain(level), rows=deep) for level in words["levels"])
-        return (
-            (Cell(plain(words["subject"]), columns=4), *grouped),
-            (*names, *lower),
-            (*levels, Cell(plain(words["numbers"])), *numbers),
+    def _line(self, spec: StatementForm, label: str, code: str = "") -> tuple[Cell, ...]:
+        """The amounts of one functional code, or of all, in the columns of a statement."""
+        return tuple(
+            self._amount(
+                spec,
+                column.key._replace(function_code=code) if code else column.key,
+                row_code=code,
+                row_label=label,
+                column_label=column.path,
+            )
+            for column in spec.columns
+            if column.key is not None
         )
 
     def _by_economy(self, spec: StatementForm) -> TableBlock:
         if spec.key is None:
             raise ValueError(f"{spec.statement}: no key")
-        personnel, public = spec.heads
         width = len(spec.labels)
-        head = (
-            (
-                Cell(plain(personnel), columns=width),
-                Cell(plain(public), columns=width * (len(spec.blocks) - 1)),
-            ),
-            tuple(Cell(plain(label)) for _ in spec.blocks for label in spec.labels),
-        )
+        head = [tuple(Cell(plain(label)) for _ in spec.blocks for label in spec.labels)]
+        if spec.heads:
+            personnel, public = spec.heads
+            others = Cell(plain(public), columns=width * (len(spec.blocks) - 1))
+            head.insert(0, (Cell(plain(personnel), columns=width), others))
         in_force = economic_codes(self.printer.accounts.fiscal_year).names
         blocks = [tuple(filter(in_force.__contains__, block)) for block in spec.blocks]
-        depth = max(map(len, blocks))
         rows = [
             tuple(
                 cell
                 for n, block in enumerate(blocks)
-                for cell in self._economic_cells(spec, block, line, public if n else personnel)
+                for cell in self._economic_cells(spec, block, line, _economic_column(spec, n))
             )
-            for line in range(depth)
+            for line in range(max(map(len, blocks)))
         ]
-        (left, left_nature), (right, right_nature) = spec.totals
-        columns = [f"{head_text}/{spec.labels[-1]}" for head_text in spec.heads]
-        last = (
-            Cell(plain(left), columns=width - 1),
-            self._amount(
-                spec, spec.key._replace(nature=left_nature), row_label=left, column_label=columns[0]
-            ),
-            Cell(plain(right), columns=width * (len(spec.blocks) - 1) - 1),
-            self._amount(
-                spec, spec.key._replace(nature=right_nature), row_label=right, column_label=columns[1]
-            ),
+        return TableBlock(
+            spec.widths, (*head, *rows, self._economic_totals(spec)), len(head), spec.size, spec.height
         )
-        return TableBlock(spec.widths, (*head, *rows, last), len(head), spec.size, spec.height)
+
+    def _economic_totals(self, spec: StatementForm) -> tuple[Cell, ...]:
+        """The last row: each total below the blocks that it sums, the last one below all that are left."""
+        width, cells = len(spec.labels), []
+        for n, (label, nature) in enumerate(spec.totals):
+            is_last = n == len(spec.totals) - 1
+            blocks = len(spec.blocks) - n if is_last else 1
+            cells.append(Cell(plain(label), columns=width * blocks - 1))
+            key = spec.key._replace(nature=nature) if spec.key and nature else spec.key
+            if key is not None:
+                column = _economic_column(spec, n)
+                cells.append(self._amount(spec, key, row_label=label, column_label=column))
+        return tuple(cells)
 
     def _economic_cells(
-        self, spec: StatementForm, block: tuple[str, ...], line: int, head: str
+        self, spec: StatementForm, block: tuple[str, ...], line: int, column: str
     ) -> tuple[Cell, ...]:
         if line >= len(block) or spec.key is None:
             return tuple(Cell() for _ in spec.labels)
         code = block[line]
         name = economic_codes(self.printer.accounts.fiscal_year).name(code)
-        value = self._amount(
-            spec,
-            spec.key._replace(economic_code=code),
-            row_code=code,
-            row_label=name,
-            column_label=f"{head}/{spec.labels[-1]}",
-        )
+        key = spec.key._replace(economic_code=code)
+        value = self._amount(spec, key, row_code=code, row_label=name, column_label=column)
         return (Cell(plain(code), align=Align.LEFT), Cell(plain(name), align=Align.LEFT), value)
 
     def _one_row(self, spec: StatementForm) -> TableBlock:
         header = tuple(_header_row(row) for row in spec.header)
-        values = tuple(self._amount(spec, c.key, column_label=c.label) for c in spec.columns if c.key)
+        values = tuple(
+            self._amount(spec, c.key, row_label=spec.row_label, column_label=c.label)
+            for c in spec.columns
+            if c.key
+        )
         widths = tuple(1.0 for _ in spec.columns)
         return TableBlock(widths, (*header, values), len(header), spec.size, 22)
 
@@ -298,3 +292,9 @@ def _filled(rows: Iterable[SideRow], depth: int) -> Iterator[SideRow]:
 
 def _header_row(row: tuple[HeaderCell, ...]) -> tuple[Cell, ...]:
     return tuple(Cell(plain(cell.text), cell.rows, cell.columns) for cell in row)
+
+
+def _economic_column(spec: StatementForm, block: int) -> str:
+    """The words over the amounts of a block."""
+    label = spec.labels[-1]
+    return f"{spec.heads[min(block, 1)]}/{label}" if spec.heads else label

@@ -1,7 +1,6 @@
 """Quality: every identity evaluated on every filing, and shown rule by rule."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -9,10 +8,10 @@ import dagster as dg
 from assets.home import Home
 from assets.seams import Warehouse
 from assets.tables import key, materialized, table_specs, tables
-from expectations.catalogue import catalogue
-from expectations.evaluator import evaluate, worst_severity
+from expectations.catalogue import FAMILIES, catalogue
+from expectations.evaluator import evaluate
 from expectations.gx_suite import INTEGRITY, validate
-from expectations.outcomes import rule_outcomes
+from expectations.outcomes import Case, family_outcomes
 from expectations.rules import Severity
 from warehouse.folders import swapped_in
 
@@ -22,8 +21,11 @@ FINDINGS = key("dq.finding")
 _SEVERITY = {
     Severity.ERROR: dg.AssetCheckSeverity.ERROR,
     Severity.WARNING: dg.AssetCheckSeverity.WARN,
-    Severity.INFO: dg.AssetCheckSeverity.WARN,
 }
+
+
+def _number(family: str) -> int:
+    return sum(rule.family == family for rule in catalogue())
 
 
 @dg.multi_asset(
@@ -41,33 +43,57 @@ def quality(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.MaterializeRe
         yield from materialized(con, TABLES, counts)
 
 
-def check_name(rule_id: str) -> str:
-    """The name of a rule's check; Dagster allows letters, digits and underscores."""
-    return re.sub(r"[^A-Za-z0-9]", "_", rule_id)
-
-
 @dg.multi_asset_check(
     specs=[
-        dg.AssetCheckSpec(
-            check_name(rule.id), asset=FINDINGS, description=f"{rule.id} {rule.title}（{rule.cites}）"
-        )
-        for rule in catalogue()
+        dg.AssetCheckSpec(family, asset=FINDINGS, description=f"{title}: {_number(family)} 条规则")
+        for family, title in FAMILIES.items()
     ],
     pool="warehouse",
 )
-def identities(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.AssetCheckResult]:
-    """One check for each rule. A filing that breaks one is a finding for a person, never a reason to stop."""
+def identities(
+    home: dg.ResourceParam[Home], warehouse: dg.ResourceParam[Warehouse]
+) -> Iterator[dg.AssetCheckResult]:
+    """One check for each family of rules. A filing that breaks one is a finding, never a reason to stop."""
     with warehouse.connect() as con:
-        outcomes = rule_outcomes(con)
-    for rule in catalogue():
-        outcome = outcomes[rule.id]
+        outcomes = family_outcomes(con)
+    for family, outcome in outcomes.items():
         yield dg.AssetCheckResult(
             asset_key=FINDINGS,
-            check_name=check_name(rule.id),
-            passed=outcome.inconsistencies == 0,
-            severity=_SEVERITY[worst_severity(rule)],
-            metadata={**outcome.counts, "filings": outcome.filings, "worst": list(outcome.worst)},
+            check_name=family,
+            passed=outcome.severity is None,
+            severity=_SEVERITY[outcome.severity or Severity.WARNING],
+            metadata={
+                **outcome.findings,
+                **outcome.statuses,
+                "filings": outcome.filings,
+                "rules": dict(outcome.broken),
+                "worst": _table(home, outcome.worst),
+            },
         )
+
+
+def _table(home: Home, cases: Sequence[Case]) -> dg.TableMetadataValue:
+    """The worst findings with the page of the atlas that shows each."""
+    pages = home.published_atlas / "filing"
+    return dg.MetadataValue.table(
+        records=[
+            dg.TableRecord(
+                {
+                    "severity": case.severity,
+                    "rule": case.rule_id,
+                    "message": case.message,
+                    "document": case.document,
+                    "page": case.page,
+                    "atlas": (pages / f"{case.filing_id}.html").as_uri(),
+                }
+            )
+            for case in cases
+        ],
+        schema=dg.TableSchema(
+            [dg.TableColumn(name) for name in ("severity", "rule", "message", "document")]
+            + [dg.TableColumn("page", "int"), dg.TableColumn("atlas")]
+        ),
+    )
 
 
 @dg.asset_check(

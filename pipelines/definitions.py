@@ -7,6 +7,7 @@ import dagster as dg
 from assets import core, filings, landing, marts, published, quality
 from assets.home import Home
 from assets.seams import Reading, Warehouse
+from pipelines.alerts.sensors import alert_sensors
 from pipelines.inbox import inbox_sensor
 from pipelines.reading_engine import ReadingEngine
 from pipelines.resources import WarehouseFile
@@ -48,7 +49,7 @@ def build_defs(
                 description="Every morning, whatever the inbox sensor has seen",
             )
         ],
-        sensors=[inbox_sensor(job, home)],
+        sensors=[inbox_sensor(job, home), *alert_sensors(home)],
         resources={
             "home": home,
             "reading": reading or ReadingEngine(),

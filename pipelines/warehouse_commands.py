@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from assets.home import Home
+from pipelines.alerts.outbox import Outbox
 from pipelines.cli import UsageError
 from pipelines.output import write_rows
 from warehouse.library import queries
@@ -19,6 +20,7 @@ from warehouse.rows import dicts
 
 STATUS_COLUMNS = ("topic", "name", "value", "detail")
 _LAST_RUNS = 5
+_LAST_ALERTS = 10
 
 
 def sql(arguments: argparse.Namespace) -> int:
@@ -51,6 +53,7 @@ def status(arguments: argparse.Namespace) -> int:
         except duckdb.Error as error:
             raise UsageError(f"{home.warehouse} cannot be used: {error}") from error
     rows += _last_runs(home)
+    rows += _last_alerts(home)
     write_rows(STATUS_COLUMNS, rows, arguments.format, sys.stdout)
     return 0
 
@@ -95,6 +98,18 @@ def _distinct(names: list[str]) -> list[str]:
             copy = f"{name}_{number}"
         found.append(copy)
     return found
+
+
+def _last_alerts(home: Home) -> list[dict[str, Any]]:
+    return [
+        {
+            "topic": "alert",
+            "name": delivery.channel,
+            "value": delivery.attempts,
+            "detail": f"{delivery.status}: {delivery.title} {delivery.error}".strip(),
+        }
+        for delivery in Outbox(home.root).deliveries()[:_LAST_ALERTS]
+    ]
 
 
 def _last_runs(home: Home) -> list[dict[str, Any]]:

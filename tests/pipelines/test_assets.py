@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
 
 from assets import core, filings, landing, marts, quality
@@ -14,6 +15,7 @@ from assets.home import Home
 from assets.seams import ReadFailure, Task
 from disclosures.filing import Filing
 from disclosures.reading import READER, read_bytes
+from expectations.catalogue import FAMILIES
 from pipelines.resources import WarehouseBusyError, WarehouseFile
 from warehouse.filings import filing_path
 
@@ -224,12 +226,15 @@ def test_mart_totals(loaded: WarehouseFile) -> None:
     assert not outcomes(marts.mart_totals(warehouse=loaded))["marts_are_current"]
 
 
-def test_identities_pass_or_show_what_is_wrong_and_never_stop_the_run(loaded: WarehouseFile) -> None:
+def test_families_of_rules_pass_or_show_what_is_wrong_and_never_stop_the_run(
+    home: Home, loaded: WarehouseFile
+) -> None:
     done = metadata(quality.quality(warehouse=loaded))["dq/finding"]
     assert (done["filings_evaluated"], done["new_findings"]) == (2, 0)
-    clean = {result.check_name: result for result in quality.identities(warehouse=loaded)}
+    clean = {result.check_name: result for result in quality.identities(home=home, warehouse=loaded)}
+    assert set(clean) == set(FAMILIES)
     assert all(result.passed for result in clean.values())
-    assert clean["T3_1"].metadata["consistent"].value > 0
+    assert clean["inside"].metadata["consistent"].value > 0
 
     with loaded.connect() as con:
         con.execute(
@@ -239,10 +244,16 @@ def test_identities_pass_or_show_what_is_wrong_and_never_stop_the_run(loaded: Wa
         con.execute("DELETE FROM dq.evaluation")
     quality_again = metadata(quality.quality(warehouse=loaded))
     assert quality_again["dq/finding"]["new_findings"] > 0
-    spoiled = {result.check_name: result for result in quality.identities(warehouse=loaded)}
-    assert not spoiled["T3_1"].passed
-    assert spoiled["T3_1"].metadata["worst"].value
-    assert "1000.00" in str(spoiled["T3_1"].metadata["worst"].value)
+    spoiled = {result.check_name: result for result in quality.identities(home=home, warehouse=loaded)}
+    inside = spoiled["inside"]
+    assert not inside.passed
+    assert inside.severity is dg.AssetCheckSeverity.ERROR
+    assert inside.metadata["error"].value > 0
+    assert inside.metadata["filings"].value == 2
+    first = inside.metadata["worst"].records[0].data
+    assert "相差1000.0" in first["message"]
+    assert first["atlas"].endswith(".html")
+    assert spoiled["performance"].passed
 
 
 def test_the_suite_on_the_results_gates_the_run(home: Home, loaded: WarehouseFile) -> None:

@@ -26,7 +26,7 @@ def drop(home: Home, name: str, text: str = "决算", age_s: float = 60) -> None
 
 
 def tick(home: Home, cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
-    (sensor,) = build_defs(home).get_repository_def().sensor_defs
+    sensor = build_defs(home).get_repository_def().get_sensor_def("inbox")
     with dg.DagsterInstance.ephemeral() as instance:
         return sensor(dg.build_sensor_context(instance=instance, cursor=cursor))
 

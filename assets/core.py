@@ -12,10 +12,11 @@ from assets.home import Home
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs, tables
 from disclosures.reading import READER
+from warehouse.consolidation import TABLES as CONSOLIDATION
 from warehouse.load import order_revisions
 from warehouse.waiting import load_waiting
 
-TABLES = tables("core")
+TABLES = [table for table in tables("core") if table not in CONSOLIDATION]
 
 
 @dg.multi_asset(specs=table_specs(TABLES, "core", deps=[READINGS, QUARANTINE]), pool="warehouse")

@@ -8,9 +8,10 @@ import dagster as dg
 from assets.checks import blocking_checks
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs, tables
+from warehouse.consolidation import TABLES as CONSOLIDATION
 from warehouse.marts import build_marts
 
-TABLES = tables("mart")
+TABLES = [*CONSOLIDATION, *tables("mart")]
 
 
 @dg.multi_asset(

@@ -13,9 +13,10 @@ from expectations.evaluator import evaluate
 from expectations.gx_suite import INTEGRITY, validate
 from expectations.outcomes import Case, family_outcomes
 from expectations.rules import Severity
+from warehouse.consolidation import TABLES as CONSOLIDATION
 from warehouse.folders import swapped_in
 
-TABLES = tables("dq")
+TABLES = [table for table in tables("dq") if table not in CONSOLIDATION]
 RESULTS = key("dq.identity_result")
 FINDINGS = key("dq.finding")
 _SEVERITY = {

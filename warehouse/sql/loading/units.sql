@@ -75,8 +75,13 @@ SELECT
     filed.unit_id IS NOT NULL AS has_filed,
     filed.unit_id IS NOT NULL OR member.files_itself AS files_itself,
     filed.first_year,
-    filed.last_year
+    filed.last_year,
+    unit_id AS lineage_id
 FROM filed
 FULL JOIN member USING (unit_id)
 LEFT JOIN core.dim_division AS d
     ON d.division_code = coalesce(filed.division_code, member.division_code);
+
+DELETE FROM core.unit_lineage;
+INSERT INTO core.unit_lineage
+SELECT unit_id, unit_id AS renamed_unit_id, unit_id AS lineage_id FROM core.dim_unit;

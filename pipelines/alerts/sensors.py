@@ -27,6 +27,7 @@ def alert_sensors(home: Home) -> list[dg.SensorDefinition]:
 
     @dg.run_status_sensor(
         name="alert_new_errors",
+        monitor_all_code_locations=True,  # runs of the command line belong to none
         run_status=dg.DagsterRunStatus.SUCCESS,
         minimum_interval_seconds=15,
         default_status=dg.DefaultSensorStatus.RUNNING,
@@ -37,6 +38,7 @@ def alert_sensors(home: Home) -> list[dg.SensorDefinition]:
 
     @dg.run_failure_sensor(
         name="alert_failed_runs",
+        monitor_all_code_locations=True,
         minimum_interval_seconds=15,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="运行失败: one message to every channel for each run that failed, with the reason",

@@ -122,7 +122,7 @@ def _winner(votes: Counter[_T]) -> _T | None:
 
 def _members(document: Document, patterns: MemberPatterns) -> list[MemberUnit]:
     """Units from the first table or list that a line announces."""
-    countdown, in_list = 0, False
+    countdown, in_list, before = 0, False, ""
     listed: list[MemberUnit] = []
     for page in document.pages:
         for block in page.blocks():
@@ -140,7 +140,9 @@ def _members(document: Document, patterns: MemberPatterns) -> list[MemberUnit]:
             if listed:
                 return listed
             in_list = patterns.list_announced_by.search(text) is not None
-            announced = in_list or patterns.announced_by.search(text) is not None
+            # The sentence that announces a table may be wrapped within its last words.
+            announced = in_list or any(map(patterns.announced_by.search, (text, before + text)))
+            before = text
             countdown = patterns.within_lines if announced else max(countdown - 1, 0)
     return listed
 

@@ -126,10 +126,11 @@ def check_leaf(key: Key, fiscal_year: int) -> None:
         if len(key.function_code) != 7:
             raise ValueError(f"{key.concept}: a leaf names a 项 (7 digits), not {key.function_code}")
         functional_codes(fiscal_year).name(key.function_code)
-    if key.economic_code is not None and (
-        len(key.economic_code) != 5 or key.economic_code[:3] not in economic_codes(fiscal_year).groups
-    ):
-        raise ValueError(f"{key.economic_code} cannot occur in basic expenditure")
+    if key.economic_code is not None:
+        book = economic_codes(fiscal_year)
+        if len(key.economic_code) != 5 or key.economic_code[:3] not in book.groups:
+            raise ValueError(f"{key.economic_code} cannot occur in basic expenditure")
+        book.name(key.economic_code)
     if key.fund is not None and key.fund not in {*FUNDS, NON_FISCAL}:
         raise ValueError(f"{key.concept}: unknown fund {key.fund}")
 

@@ -197,11 +197,14 @@ class Entry:
 class Saying:
     """A wording that sentences share, with ``*`` for the key that it is about.
 
-    ``same`` stands instead where the first number of ``text`` is printed as zero; empty: never.
+    ``of`` is the number whose printed sign decides: ``down`` stands where it is below zero, ``same`` where it
+    is zero, ``text`` else, and where those are empty. Without ``of`` it is the first number of ``text``.
     """
 
     text: str
+    down: str = ""
     same: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -369,11 +372,10 @@ def _entry(entry: Mapping[str, Any]) -> Entry:
 
 
 def _saying(entry: str | Mapping[str, str]) -> Saying:
-    if isinstance(entry, str):
-        return Saying(_folded(entry))
-    if set(entry) - {"text", "same"}:
-        raise FormError(f"not a saying: {dict(entry)}")
-    return Saying(_folded(entry["text"]), _folded(entry.get("same", "")))
+    fields = {"text": entry} if isinstance(entry, str) else entry
+    if "text" not in fields or set(fields) - {"text", "down", "same", "of"}:
+        raise FormError(f"not a saying: {entry}")
+    return Saying(**{name: _folded(text) for name, text in fields.items()})
 
 
 def _folded(text: str) -> str:

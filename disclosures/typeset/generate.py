@@ -145,7 +145,7 @@ def _basic(profile: UnitProfile, year: int, staff: int, leaves: Leaves, random: 
     for code, amount in items.items():
         exact = _round(amount)
         if exact:
-            leaves[Key("fiscal_expenditure", economic_code=code)] = exact
+            leaves[Key("fiscal_expenditure", economic_code=book.item_in(code, year))] += exact
             by_function[elsewhere.get(code, profile.running)] += exact
     return dict(by_function)
 

@@ -201,14 +201,15 @@ class NarrativeComposer:
         return ask if scope.code is None else _about(ask, scope.code)
 
     def _said(self, name: str, key: str, scope: _Scope) -> str:
-        """A saying about a key, in the words for no difference where its first number is printed as zero."""
+        """A saying about a key, in the words for the sign of the number that decides."""
         saying = self._sayings[name]
-        text = saying.text.replace("*", key)
-        first = next((number for number, *_ in _TOKEN.findall(text) if number), None)
-        if first is None:
-            raise FormError(f"saying {name} prints no number")
-        is_same = saying.same and not self.printer.value(self._ask(first, scope))[0]
-        return saying.same.replace("*", key) if is_same else text
+        first = (number for number, *_ in _TOKEN.findall(saying.text) if number)
+        of = saying.of or next(first, None)
+        text = saying.text
+        if of is not None and (saying.down or saying.same):
+            sign = self.printer.value(self._ask(of.replace("*", key), scope))[0]
+            text = (saying.down if sign < 0 else "" if sign else saying.same) or text
+        return text.replace("*", key)
 
     def _text_figure(self, concept: str, entry: Entry) -> Span:
         if concept == "nil_statement":
@@ -232,7 +233,11 @@ class NarrativeComposer:
             return self._economic_names(argument)
         return self.words.fill(f"<{slot}>", scope.slots)
 
-    def _reason(self, topic: str, scope: _Scope) -> str:
+    def _reason(self, argument: str, scope: _Scope) -> str:
+        """The reason of a topic for the sign of its change, or of the number that is named after it."""
+        topic, _, number = argument.partition("|")
+        if number:
+            return self.words.reason(topic, self.printer.value(self._ask(number, scope))[0])
         if topic in {"item", "fund_item"}:
             ask = Ask(Key("fiscal_expenditure", scope.code, fund=scope.fund, scenario=Scenario.CHANGE))
             is_gone = not self.printer.accounts.amount(ask.key._replace(scenario=Scenario.FINAL))

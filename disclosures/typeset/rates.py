@@ -56,12 +56,17 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """All rates. ``retired`` is a cost a head of retired staff, booked under ``retired_as``."""
+    """All rates. ``retired`` is a cost a head of retired staff, booked under ``retired_as``.
+
+    ``old_items`` are the economic items under which new ones were booked up to ``old_until``.
+    """
 
     raise_from: int
     raise_factor: Decimal
     pay: Mapping[str, Cost]
     contributions: Mapping[str, Contribution]
+    old_until: int
+    old_items: Mapping[str, str]
     retired_item: str
     retired: Cost
     retired_as: Contribution
@@ -72,6 +77,10 @@ class Rates:
     three_public: Mapping[str, str]
     vehicle_purchase: Cost
     scoring: Mapping[str, Scoring]
+
+    def item_in(self, code: str, fiscal_year: int) -> str:
+        """The economic item under which a cost was booked in a year."""
+        return self.old_items.get(code, code) if fiscal_year <= self.old_until else code
 
 
 def _cost(entry: Mapping[str, Any], **defaults: Any) -> Cost:
@@ -111,6 +120,8 @@ def rates() -> Rates:
         raise_factor=Decimal(raw["raise"]["factor"]),
         pay={code: _cost(entry, each="staff") for code, entry in raw["pay"].items()},
         contributions={code: _contribution(entry) for code, entry in raw["contributions"].items()},
+        old_until=raw["before_reform"]["last_year"],
+        old_items=raw["before_reform"]["items"],
         retired_item=raw["retired"]["item"],
         retired=_cost(raw["retired"]),
         retired_as=_contribution(raw["retired"]),

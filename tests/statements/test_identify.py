@@ -110,6 +110,13 @@ def test_units_included_as_a_table() -> None:
     ]
 
 
+def test_units_included_where_the_sentence_before_the_table_is_wrapped() -> None:
+    rows = [["序号", "单位名称"], ["1", "甲局（本级）"], ["2", "甲局乙中心"]]
+    lines = ["纳入甲局2021年部门决算编制范围的单位名", "单见下表："]
+    found = identify(document(page(1, *FINAL), page(2, *lines, rows)))
+    assert [unit.name for unit in found.member_units] == ["甲局（本级）", "甲局乙中心"]
+
+
 def test_units_included_as_a_list() -> None:
     found = said_by(
         *FINAL, "纳入决算编制范围的二级预算单位包括：", "1.甲局（本级）；", "2.甲局乙中心。", "第二部分"

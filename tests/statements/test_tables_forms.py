@@ -205,6 +205,23 @@ def test_national_t4_with_its_second_one_two_three() -> None:
     ]
 
 
+def test_t4_to_2017_calls_the_general_budget_public_finance() -> None:
+    rows = [
+        ["收入", LEFT, "支出", LEFT, LEFT, LEFT],
+        row("项目|金额|项目|合计|公共财政拨款|政府性基金预算财政拨款"),
+        ["一、公共财政拨款", "5.00", "一、一般公共服务支出", "6.00", "5.00", "1.00"],
+        ["二、政府性基金预算财政拨款", "1.00", "二、外交支出", "", "", ""],
+        ["本年收入合计", "6.00", "本年支出合计", "6.00", "5.00", "1.00"],
+        ["年初财政拨款结转和结余", "0.00", "年末财政拨款结转和结余", "0.00", "0.00", "0.00"],
+        ["一、公共财政拨款", "0.00", "", "", "", ""],
+        ["总计", "6.00", "总计", "6.00", "5.00", "1.00"],
+    ]
+    reading = read("财政拨款收入支出决算总表", "金额单位：万元", rows)
+    assert reading.issues == ()
+    general = [(f.concept, f.value) for f in reading.figures if f.side == "收入" and f.fund == GENERAL]
+    assert general == [("fiscal_income", Decimal("5.00")), ("fiscal_opening_balance", Decimal("0.00"))]
+
+
 @pytest.mark.parametrize("total_is_last", [False, True])
 def test_t5_with_the_total_first_or_last(total_is_last: bool) -> None:
     total = ["合计", LEFT, "3.00", "1.00", "2.00"]

@@ -1,8 +1,8 @@
 """How exactly filings are read whose every figure is known: each form by each producer, in every style.
 
-``python -m benchmarks.accuracy`` typesets filings of invented accounts, reads them and compares all figures with
-the truth: what they are about, what they say, and where they stand. It prints one table, then the exceptions by
-cause, and ends with status 1 unless every figure was read exactly.
+``python -m benchmarks.accuracy`` typesets filings of invented accounts, reads them and compares all figures
+with the truth: what they are about, what they say, and where they stand. It prints one table, then the
+exceptions by cause, and ends with status 1 unless every figure was read exactly.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from disclosures.documents.document import Cell, Table
 from disclosures.taxonomy.labels import compact, key
 from disclosures.taxonomy.statements import StatementTaxonomy, Structure
 
+_AMOUNT = re.compile(r"-?\d[\d,]*\.\d+")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _Path = tuple[tuple[tuple[int, int], str], ...]
 """The header cells over a column, top down: their places and their words."""
@@ -134,8 +135,16 @@ def _extent(table: Table, taxonomy: StatementTaxonomy) -> tuple[int, list[Cell],
         roles = _column_roles(table, structural, structure)
         has_labels = any(role in _LABELS for role in roles)
         over_values = [c for c in table.cells if c.row == end and _is_header_word(c, roles, True, taxonomy)]
-        if end == table.row_count or not has_labels or not over_values:
+        if end == table.row_count or not has_labels or not over_values or _has_amounts(table, end):
             return end, structural, roles
+
+
+def _has_amounts(table: Table, row: int) -> bool:
+    """Whether a number with decimals stands in a row: headers have numbers of columns only.
+
+    A page that goes on with nothing but its repeated header and the row of totals has no other rows.
+    """
+    return any(_AMOUNT.fullmatch(cell.text) for cell in table.grid[row])
 
 
 def _data_row(table: Table, structure: Structure, start: int) -> int:

@@ -1,16 +1,12 @@
-"""The fonts of a typeset filing: a bundled Song face, and Times for the digits where a style mixes them."""
+"""The faces of a typeset filing: widths of what will be drawn, whoever draws it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import as_file, files
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-
-SONG = "JuesuanSong"
-TIMES = "Times-Roman"
+SONG_FILE = ("fonts", "JuesuanSong-Regular.ttf")
+"""The bundled Song face within this package."""
 ASCENT, DESCENT = 0.88, 0.12
 
 
@@ -20,15 +16,15 @@ class UnprintableTextError(ValueError):
 
 @dataclass(frozen=True)
 class Typeface:
-    """What text is set in. ``mixed``: digits and Latin letters in Times, as Word and WPS do by default."""
+    """What text is set in: widths in em by character.
 
-    mixed: bool
-    song: dict[int, float]
-    times: dict[int, float]
+    ``latin`` are those of the face for digits and Latin letters where fonts are mixed, as Word and WPS do by
+    default; null where everything is set in the Song face.
+    """
 
-    def font(self, latin: bool) -> str:
-        """The name of the font for a piece."""
-        return TIMES if latin and self.mixed else SONG
+    song: Mapping[str, float]
+    latin: Mapping[str, float] | None
+    _known: dict[tuple[str, bool], float] = field(default_factory=dict, repr=False, compare=False)
 
     def em(self, text: str, latin: bool) -> float:
         """The width of some text in em.
@@ -36,23 +32,17 @@ class Typeface:
         Raises:
             UnprintableTextError: the font has no glyph for a character.
         """
-        widths = self.times if latin and self.mixed else self.song
-        total = 0.0
-        for character in text:
-            width = widths.get(ord(character))
-            if width is None:
-                raise UnprintableTextError(f"no glyph for {character!r} in {text!r}")
-            total += width
-        return total
+        width = self._known.get((text, latin))
+        if width is None:
+            widths = self.latin if latin and self.latin is not None else self.song
+            try:
+                width = sum([widths[character] for character in text])
+            except KeyError as error:
+                raise UnprintableTextError(f"no glyph for {error.args[0]!r} in {text!r}") from None
+            if len(self._known) < _MOST_KNOWN:
+                self._known[text, latin] = width
+        return width
 
 
-@cache
-def typeface(mixed: bool) -> Typeface:
-    """The typeface, registered with reportlab."""
-    with as_file(files("disclosures.typeset").joinpath("fonts", "JuesuanSong-Regular.ttf")) as path:
-        font = TTFont(SONG, str(path))
-    pdfmetrics.registerFont(font)
-    face = font.face
-    song = {code: face.charWidths.get(code, face.defaultWidth) / 1000 for code in face.charToGlyph}
-    times = {code: pdfmetrics.stringWidth(chr(code), TIMES, 1) for code in range(32, 127)}
-    return Typeface(mixed, song, times)
+_MOST_KNOWN = 50_000
+"""Texts whose widths are remembered: numbers never end."""

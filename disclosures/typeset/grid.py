@@ -9,19 +9,27 @@ from disclosures.documents.document import Box
 from disclosures.typeset.blocks import Align, Cell, TableBlock
 from disclosures.typeset.drawing import Rule
 from disclosures.typeset.fonts import ASCENT, DESCENT
+from disclosures.typeset.look import Look
 from disclosures.typeset.wrap import Line, Measure, break_lines, line_width
 
 _PAD = 3.0
+"""Points above and below the text of a cell."""
 _LEADING = 1.25
+_CLEAR = 0.35
+"""Em by which the middle of a line stays clear of a page break that cuts its cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of a cell stands on one page: its box, its lines (with x and baseline), its blank figures."""
+    """What of a cell stands on one page: its box, its lines (with x and baseline), its blank figures.
+
+    The lines lie within the box unless the look clips: then they are all the lines of the cell.
+    """
 
     box: Box
     lines: tuple[tuple[Line, float, float], ...]
     marks: tuple[int, ...]
+    is_header: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +55,21 @@ class _Placed:
 
 
 class TableLayout:
-    """A table block laid out at one width.
+    """A table block laid out at one width with the habits of a look.
 
     Raises:
         ValueError: the rows do not fill the grid (a span too many or too few).
     """
 
-    def __init__(self, block: TableBlock, width: float, measure: Measure, *, spaced: bool) -> None:
-        self.block = block
+    def __init__(self, block: TableBlock, width: float, measure: Measure, look: Look) -> None:
+        self.block, self._look = block, look
         total = sum(block.widths)
         self._xs = [0.0]
         for share in block.widths:
             self._xs.append(self._xs[-1] + share * width / total)
         self._leading = _LEADING * block.size
         self._grid: list[list[_Placed]] = []
-        self._cells = list(self._place(measure, spaced))
+        self._cells = list(self._place(measure))
         self.heights = self._row_heights()
 
     @property
@@ -69,8 +77,8 @@ class TableLayout:
         """Rows of the table."""
         return len(self.block.rows)
 
-    def _place(self, measure: Measure, spaced: bool) -> Iterable[_Placed]:
-        columns = len(self.block.widths)
+    def _place(self, measure: Measure) -> Iterable[_Placed]:
+        columns, pad, spaced = len(self.block.widths), self._look.cell_pad, self._look.spaced
         taken: list[list[_Placed | None]] = [[None] * columns for _ in self.block.rows]
         for r, row in enumerate(self.block.rows):
             c = 0
@@ -79,7 +87,7 @@ class TableLayout:
                     c += 1
                 if c + cell.columns > columns or r + cell.rows > len(taken):
                     raise ValueError(f"row {r}: a cell does not fit the grid")
-                width = self._xs[c + cell.columns] - self._xs[c] - 2 * _PAD
+                width = self._xs[c + cell.columns] - self._xs[c] - 2 * pad
                 lines = break_lines(cell.text, width, self.block.size, measure, spaced=spaced)
                 placed = _Placed(cell, r, c, lines)
                 for i in range(r, r + cell.rows):
@@ -94,7 +102,7 @@ class TableLayout:
         self._grid = [[slot for slot in slots if slot is not None] for slots in taken]
 
     def _row_heights(self) -> list[float]:
-        heights = [self.block.min_height] * self.row_count
+        heights = [max(self.block.min_height, self._look.row_height)] * self.row_count
         for placed in sorted(self._cells, key=lambda p: p.cell.rows):
             needed = len(placed.lines) * self._leading + 2 * _PAD - 1
             there = sum(heights[placed.row : placed.end])
@@ -125,10 +133,15 @@ class TableLayout:
                     self._xs[placed.column + placed.cell.columns],
                     ys[bottom - first],
                 )
-                parts.append(self._part(placed, box, is_last=placed.end <= end))
+                if self._look.clips:
+                    lines = tuple(self._whole(placed, box, first))
+                else:
+                    lines = tuple(self._share(placed, box, is_last=placed.end <= end))
+                is_header = placed.row < self.block.header_rows
+                parts.append(Part(box, lines, placed.cell.marks, is_header))
         return Segment(ys[-1], tuple(self._rules(first, end, ys)), tuple(parts))
 
-    def _part(self, placed: _Placed, box: Box, *, is_last: bool) -> Part:
+    def _share(self, placed: _Placed, box: Box, *, is_last: bool) -> Iterable[tuple[Line, float, float]]:
         """The lines that are left, as many as fit; a repeated header starts anew."""
         if placed.drawn == len(placed.lines) and placed.row < self.block.header_rows:
             placed.drawn = 0
@@ -136,22 +149,43 @@ class TableLayout:
         room = len(left) if is_last else int((box.y1 - box.y0 - _PAD) / self._leading)
         shown = left[:room]
         placed.drawn += len(shown)
-        free = box.y1 - box.y0 - len(shown) * self._leading
-        top = box.y0 + (free / 2 if len(shown) == len(left) else _PAD / 2)
+        top = box.y0 + _PAD / 2
+        if len(shown) == len(left) and self._look.cell_text == "middle":
+            top = box.y0 + (box.y1 - box.y0 - len(shown) * self._leading) / 2
+        return self._set(placed.cell, shown, box, top)
+
+    def _whole(self, placed: _Placed, box: Box, first: int) -> Iterable[tuple[Line, float, float]]:
+        """All lines where they stand in the whole cell, of which ``box`` is what this page shows."""
+        above = sum(self.heights[placed.row : first])
+        height = sum(self.heights[placed.row : placed.end])
+        top = _PAD / 2
+        if self._look.cell_text == "middle":
+            top = (height - len(placed.lines) * self._leading) / 2
+        top += self._nudge(top, [above, above + box.y1 - box.y0], len(placed.lines))
+        return self._set(placed.cell, placed.lines, box, box.y0 - above + top)
+
+    def _nudge(self, top: float, cuts: list[float], count: int) -> float:
+        """How far lines move so that a page break that cuts the cell goes through the middle of none."""
+        clear = _CLEAR * self.block.size
+        for cut in cuts:
+            number, within = divmod(cut - top, self._leading)
+            off = within - self._leading / 2
+            if 0 <= number < count and abs(off) < clear:
+                return clear + off if off >= 0 else off - clear
+        return 0.0
+
+    def _set(
+        self, cell: Cell, lines: Iterable[Line], box: Box, top: float
+    ) -> Iterable[tuple[Line, float, float]]:
         rise = (self._leading + (ASCENT - DESCENT) * self.block.size) / 2
-        lines = tuple(
-            (line, self._line_x(placed.cell, box, line), top + n * self._leading + rise)
-            for n, line in enumerate(shown)
-        )
-        return Part(box, lines, placed.cell.marks)
+        for n, line in enumerate(lines):
+            yield line, self._line_x(cell, box, line), top + n * self._leading + rise
 
     def _line_x(self, cell: Cell, box: Box, line: Line) -> float:
+        if cell.align is Align.LEFT:
+            return box.x0 + self._look.cell_pad
         free = box.x1 - box.x0 - line_width(line)
-        return {
-            Align.LEFT: box.x0 + _PAD,
-            Align.CENTER: box.x0 + free / 2,
-            Align.RIGHT: box.x1 - _PAD - line_width(line),
-        }[cell.align]
+        return box.x0 + (free / 2 if cell.align is Align.CENTER else free - self._look.cell_pad)
 
     def _rules(self, first: int, end: int, ys: list[float]) -> Iterable[Rule]:
         columns = len(self.block.widths)

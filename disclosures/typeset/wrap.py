@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from disclosures.typeset.blocks import Text
 
@@ -13,8 +13,7 @@ _GAP = 0.2
 """Space between Chinese and Latin text in em, as word processors set it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A character, or a number that stays whole, at its place in the line (points from its start)."""
 
     text: str
@@ -111,3 +110,11 @@ def _carry(line: list[Piece], token: str) -> list[Piece]:
 def line_width(line: Line) -> float:
     """Points from the start of a line to the end of its last piece."""
     return line[-1].x + line[-1].width if line else 0.0
+
+
+def spread(line: Line, gap: float, width: float) -> Line:
+    """A line with a gap between its pieces, as far as they still fit the width."""
+    between = min(gap, (width - line_width(line)) / max(1, len(line) - 1))
+    if between <= 0:
+        return line
+    return tuple(piece._replace(x=piece.x + n * between) for n, piece in enumerate(line))

@@ -11,9 +11,19 @@ from disclosures.filing import Figure
 from disclosures.typeset.comparison import Cause, compare
 
 ONE = Figure(
-    statement="T1", concept="income", row_label="收入总计", value=Decimal("12.30"), unit="万元", raw_text="12.30",
-    page=3, x0=100, y0=200, x1=130, y1=210, period="2023",
-)  # fmt: skip
+    statement="T1",
+    concept="income",
+    row_label="收入总计",
+    period="2023",
+    value=Decimal("12.30"),
+    unit="万元",
+    page=3,
+    x0=100,
+    y0=200,
+    x1=130,
+    y1=210,
+    raw_text="12.30",
+)
 OTHER = replace(ONE, concept="expenditure", y0=240, y1=250)
 
 

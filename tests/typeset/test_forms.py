@@ -13,9 +13,9 @@ import yaml
 from disclosures.filing import Scenario
 from disclosures.typeset import form_ids
 from disclosures.typeset.booking import Key
-from disclosures.typeset.fonts import typeface
 from disclosures.typeset.form import load_form, parse_ask, parse_key
 from disclosures.typeset.form_files import FormError
+from disclosures.typeset.producers.reportlab_pdf import typeface
 from disclosures.typeset.profile import project_templates, sample_profile
 from disclosures.typeset.words import ordinal
 
@@ -67,7 +67,7 @@ def test_the_font_holds_every_character_of_the_data() -> None:
     song = typeface(False).song
     sources = [*DATA, *(PACKAGE / "taxonomy" / "codes").glob("*.csv")]
     for path in sources:
-        lacking = {c for c in path.read_text(encoding="utf-8") if not c.isspace() and ord(c) not in song}
+        lacking = {c for c in path.read_text(encoding="utf-8") if not c.isspace() and c not in song}
         # Signs of the notation and of comments are never printed.
         assert not {c for c in lacking if "\u4e00" <= c <= "\u9fff"}, path.name
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from disclosures.typeset.blocks import Align, Cell, NewPage, Paragraph, Span, TableBlock, plain
-from disclosures.typeset.fonts import UnprintableTextError, typeface
+from disclosures.typeset.fonts import UnprintableTextError
 from disclosures.typeset.grid import TableLayout
 from disclosures.typeset.layout import Layout
 from disclosures.typeset.look import Look
+from disclosures.typeset.producers.reportlab_pdf import typeface
 from disclosures.typeset.wrap import Line, break_lines
 
 
@@ -57,10 +58,10 @@ def _table(rows: int) -> TableBlock:
 def test_rows_must_fill_the_grid() -> None:
     gap = TableBlock((1.0, 1.0), ((Cell(), Cell()), (Cell(),)))
     with pytest.raises(ValueError, match="is empty"):
-        TableLayout(gap, 100, _measure, spaced=False)
+        TableLayout(gap, 100, _measure, Look())
     wide = TableBlock((1.0,), ((Cell(columns=2),),))
     with pytest.raises(ValueError, match="does not fit"):
-        TableLayout(wide, 100, _measure, spaced=False)
+        TableLayout(wide, 100, _measure, Look())
 
 
 def test_a_merged_cell_over_a_page_break_is_cut_and_its_text_stands_once() -> None:

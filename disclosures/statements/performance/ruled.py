@@ -44,6 +44,7 @@ class _Row:
     def __init__(self, page: int, table: Table, number: int) -> None:
         cells: dict[int, Cell] = {cell.column: cell for cell in table.grid[number]}
         self.page = page
+        self.end = table.row_count
         self.cells = [cells[column] for column in sorted(cells)]
         self.own = [cell for cell in self.cells if cell.row == number]
         self.printed = [cell for cell in self.own if cell.text]
@@ -180,6 +181,8 @@ class _TableReader:
         found = _labelled(row.printed, roles)
         if len(found) < _LEAST_INDICATOR_COLUMNS or not {"level3", "target"} & found.keys():
             return False
+        if self.block is not _Block.INDICATORS:
+            self.is_cut = False  # a repeated header leaves a row cut, the first one has none before it
         self.block = _Block.INDICATORS
         self.columns = found
         left = min(cell.box.x0 for cell in found.values())
@@ -224,6 +227,13 @@ class _TableReader:
             return
         self.level_cells[role] = place
         level = self.levels[role]
+        if self.is_cut and level.is_open:
+            level.is_open, level.text = False, cell.text or level.text
+            return
+        if not cell.text and not self.is_cut and cell.row + cell.row_span == row.end:
+            # Its words may stand on the next page, where the rest of the cell is.
+            self.levels[role] = Level(level.text, is_open=True)
+            return
         whole = level.text + cell.text
         if self.is_cut and cell.text and (is_rest or _is_level(whole)) and not _is_level(cell.text):
             level.text = whole

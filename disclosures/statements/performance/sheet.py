@@ -72,9 +72,13 @@ class FundRow:
 
 @dataclass
 class Level:
-    """A first or second level. Rows share it, because a cell that spans pages is only complete at its end."""
+    """A first or second level. Rows share it, because a cell that spans pages is only complete at its end.
+
+    ``is_open``: its cell is empty down to the end of the page; ``text`` is then that of the cell above.
+    """
 
     text: str = ""
+    is_open: bool = False
 
 
 @dataclass

@@ -15,7 +15,7 @@ from disclosures.typeset.fonts import Typeface
 from disclosures.typeset.look import Look
 
 DEFAULT_PRODUCER = "reportlab"
-_MODULES = {"reportlab": "reportlab_pdf"}
+_MODULES = {"reportlab": "reportlab_pdf", "typst": "typst_pdf"}
 
 
 class UnknownProducerError(ValueError):

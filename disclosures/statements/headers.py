@@ -135,15 +135,16 @@ def _extent(table: Table, taxonomy: StatementTaxonomy) -> tuple[int, list[Cell],
         roles = _column_roles(table, structural, structure)
         has_labels = any(role in _LABELS for role in roles)
         over_values = [c for c in table.cells if c.row == end and _is_header_word(c, roles, True, taxonomy)]
-        if end == table.row_count or not has_labels or not over_values or _has_amounts(table, end):
+        if over_values and _has_amounts(table, end):
+            # A page may go on with nothing but its repeated header and the totals: words over labels and
+            # figures are then a row's, only those over figures alone can be a header's.
+            over_values = [c for c in over_values if _is_over_values(c, roles)]
+        if end == table.row_count or not has_labels or not over_values:
             return end, structural, roles
 
 
 def _has_amounts(table: Table, row: int) -> bool:
-    """Whether a number with decimals stands in a row: headers have numbers of columns only.
-
-    A page that goes on with nothing but its repeated header and the row of totals has no other rows.
-    """
+    """Whether a number with decimals stands in a row: headers have numbers of columns only."""
     return any(_AMOUNT.fullmatch(cell.text) for cell in table.grid[row])
 
 
@@ -195,10 +196,14 @@ def _is_header_word(cell: Cell, roles: list[Role], has_labels: bool, taxonomy: S
         return False
     if structure.note.fullmatch(text) or structure.nil.search(text):
         return False
-    spanned = roles[cell.column : cell.column + cell.column_span]
-    if all(role is Role.VALUE for role in spanned):
+    if _is_over_values(cell, roles):
         return True
+    spanned = roles[cell.column : cell.column + cell.column_span]
     return has_labels and Role.VALUE in spanned and len(set(spanned)) > 1
+
+
+def _is_over_values(cell: Cell, roles: list[Role]) -> bool:
+    return all(role is Role.VALUE for role in roles[cell.column : cell.column + cell.column_span])
 
 
 def _looks_like_header(cells: list[Cell], table: Table) -> bool:

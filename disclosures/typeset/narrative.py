@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from disclosures.filing import Fund, Scenario
+from disclosures.filing import Fund, Nature, Scenario
 from disclosures.typeset.blocks import (
     Align,
     Block,
@@ -262,6 +262,7 @@ class NarrativeComposer:
             if key.economic_code
             and amount
             and len(key.economic_code) == 5
+            and key.nature == Nature.BASIC
             and book.groups[key.economic_code[:3]] == group
         ]
         return "、".join(names) or "无"

@@ -93,8 +93,9 @@ class Sheet:
 class Accounts:
     """All that one filing says, as exact amounts (money in yuan).
 
+    ``prior`` holds last year's leaves; ``overall`` is the sheet of the whole unit, null where it has none.
     ``totals`` and ``prior_totals`` are the sums of the leaves, ``further`` and ``prior_further`` what else
-    follows from them. ``prior`` holds last year's leaves; ``overall`` is the sheet of the whole unit, null where it has none.
+    follows from them.
 
     Raises:
         ValueError: the leaves are no accounts (see `totals_of`).

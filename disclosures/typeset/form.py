@@ -177,7 +177,8 @@ class Entry:
     """One piece of the narrative: a heading or a paragraph, with when and how often it is printed.
 
     ``texts`` are wordings of which a filer has one; ``options``, where given, are runs of entries of which a
-    filer has one. ``of`` is the concept that a repeated paragraph breaks down.
+    filer has one. ``of`` is the concept that a repeated paragraph breaks down. With ``joined``, the
+    repetitions are one paragraph after ``lead``, with this sign between them.
     """
 
     kind: str
@@ -190,6 +191,8 @@ class Entry:
     fund: str | None = None
     has: str = ""
     new_page: bool = False
+    lead: str = ""
+    joined: str = ""
     options: tuple[tuple[Entry, ...], ...] = ()
 
 
@@ -342,7 +345,7 @@ def _statement(entry: Mapping[str, Any]) -> StatementForm:
 
 
 _KINDS = ("part", "heading", "subheading", "sheets", "statements", "table", "nil", "text")
-_OPTIONS = {"text", "statement", "each", "of", "when", "unless", "fund", "has", "new_page"}
+_OPTIONS = {"text", "statement", "each", "of", "when", "unless", "fund", "has", "new_page", "lead", "joined"}
 _SPACE_OUTSIDE = re.compile(r"(\{[^}]*\}|<[^>]*>)|\s+")
 
 
@@ -368,6 +371,8 @@ def _entry(entry: Mapping[str, Any]) -> Entry:
         fund=entry["nil"] if kind == "nil" else entry.get("fund"),
         has=entry.get("has", ""),
         new_page=entry.get("new_page", False),
+        lead=_folded(entry.get("lead", "")),
+        joined=entry.get("joined", ""),
     )
 
 

@@ -111,7 +111,7 @@ def _project_items(totals: Totals) -> dict[Key, Decimal]:
     found: defaultdict[Key, Decimal] = defaultdict(Decimal)
     shares = _shares()["project_items"]
     items = {
-        _shares()["vehicle_item"]: bought,
+        _shares()["vehicles"]["item"]: bought,
         **{code: _part(left, share) for code, share in shares.items()},
     }
     last = list(items)[-1]

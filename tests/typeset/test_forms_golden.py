@@ -18,9 +18,10 @@ from disclosures.typeset.comparison import compare
 from disclosures.typeset.form import Entry, load_form
 from disclosures.typeset.generate import combine, generate
 from disclosures.typeset.profile import sample_profile
+from disclosures.typeset.statements import StatementStyle
 from disclosures.typeset.styles import style_named
 from disclosures.typeset.truth import file_name
-from disclosures.typeset.typesetting import typeset_filing
+from disclosures.typeset.typesetting import Style, typeset_filing
 from disclosures.typeset.words import Words
 
 T = TypeVar("T")
@@ -48,6 +49,9 @@ CASES = [
     Case("xinjiang_2018", 0, DEPARTMENT, 2017, "plain", Scope.CONSOLIDATED),
     Case("xinjiang_2018", 1, "昌吉市民俗文化展示馆", 2018, "wps"),
     Case("xinjiang_2018", 2, "昌吉市村镇环境服务站", 2019, "excel"),
+    Case("shanghai_2024", 0, "昌吉市村镇环境服务站", 2024, "wps"),
+    Case("shanghai_2024", 0, "阜康市职业技能指导中心", 2022, "plain"),
+    Case("shanghai_2024", 1, DEPARTMENT, 2021, "excel", Scope.CONSOLIDATED),
 ]
 
 
@@ -150,6 +154,19 @@ def test_rows_and_names_are_those_of_the_year() -> None:
     assert any("灾害防治" in label for label in labels[2019])
 
 
+def test_a_total_can_stand_in_the_header_or_at_the_bottom() -> None:
+    """Shanghai: beside the cells 类, 款 and 项 where a statement begins with it, else as the last row."""
+    accounts = accounts_of(Case("shanghai_2024", 0, "昌吉市村镇环境服务站", 2024, "plain"))
+    habits = StatementStyle(split_codes=True, total_in_header=True)
+    made = typeset_filing(accounts, form="shanghai_2024", style=Style(statements=habits))
+    compared = compare(made.figures, read_bytes(made.data, file_name(accounts)).figures)
+    assert not compared.mismatches, [str(mismatch) for mismatch in compared.mismatches[:5]]
+    for statement, is_last in (("T2", False), ("T5", True), ("T8", True)):
+        below = [f.y0 for f in made.figures if f.statement == statement and f.row_label != "合计"]
+        (total,) = {f.y0 for f in made.figures if f.statement == statement and f.row_label == "合计"}
+        assert total == (max if is_last else min)([total, *below])
+
+
 def test_a_form_refuses_money_that_it_has_no_place_for() -> None:
     unit = next(p for p in sample_profile().units if p.unit.name == DEPARTMENT)
     (accounts,) = generate(unit, (2019,), 1)
@@ -176,4 +193,6 @@ def test_an_economic_item_is_one_of_its_year() -> None:
 
 def test_every_form_has_a_case() -> None:
     # The form of the sample is proved by the sample itself.
-    assert {case.form for case in CASES} | {"xinjiang_2023"} >= {f for f in form_ids() if "xinjiang" in f}
+    assert {case.form for case in CASES} | {"xinjiang_2023"} >= {
+        f for f in form_ids() if f.startswith(("xinjiang", "shanghai"))
+    }

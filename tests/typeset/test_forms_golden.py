@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TypeVar
 
 import pytest
@@ -123,7 +124,7 @@ def test_consecutive_years_chain_over_forms() -> None:
     years = {2019: "xinjiang_2018", 2020: "xinjiang_2021", 2021: "xinjiang_2021", 2022: "xinjiang_2023"}
     chain = generate(unit, tuple(years), 7)
     filings = [read_back(accounts, years[accounts.fiscal_year]) for accounts in chain]
-    for before, after in zip(filings, filings[1:], strict=False):
+    for before, after in pairwise(filings):
         for closing, opening in (
             ("closing_balance", "opening_balance"),
             ("fiscal_closing_balance", "fiscal_opening_balance"),

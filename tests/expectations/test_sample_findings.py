@@ -28,8 +28,9 @@ def test_only_the_planted_error_is_found(sample):
     found = findings(con)
     assert found
     assert {row["filing_id"] for row in found} == {name}
-    assert {row["rule_id"] for row in found} == {"T3-1", "T3-3"}
-    assert len({row["culprit"] for row in found}) == 1 and found[0]["culprit"]
+    (row,) = found
+    assert set(row["rule_ids"]) == {"T3-1", "T3-3"}
+    assert row["culprit"] and row["suggestion"]
     assert {row["severity"] for row in found} == {"error"}
 
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.constraint import Constraint, Operand
@@ -176,6 +176,7 @@ def test_a_limit_does_not_say_what_should_be_printed_and_so_names_nothing_among_
     assert fault.culprit == frozenset() and len(fault.explanations) == 2
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.integers(-500, 5000), min_size=3, max_size=5, unique=True),
     st.integers(0, 2),

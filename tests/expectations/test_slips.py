@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.plausibility import Suspect, correction, plausibility, reason_labels, reasons
@@ -57,6 +57,7 @@ def test_of_several_right_numbers_the_one_that_a_slip_explains():
     assert printable(Decimal(0), Decimal(9), 2) == ()  # too many to say anything
 
 
+@settings(deadline=None)
 @given(st.integers(100, 10**7), st.data())
 def test_two_digits_swapped_are_recognised(number, data):
     digits = str(number)

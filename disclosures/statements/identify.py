@@ -148,9 +148,10 @@ def _members(document: Document, taxonomy: DocumentTaxonomy) -> list[MemberUnit]
                 continue
             if listed:
                 return listed
-            in_list = patterns.list_announced_by.search(text) is not None
-            # The sentence that announces a table may be wrapped within its last words.
-            announced = in_list or any(map(patterns.announced_by.search, (text, before + text)))
+            # The sentence that announces a list or a table may be wrapped within its last words.
+            wordings = (text, before + text)
+            in_list = any(map(patterns.list_announced_by.search, wordings))
+            announced = in_list or any(map(patterns.announced_by.search, wordings))
             before = text
             countdown = patterns.within_lines if announced else max(countdown - 1, 0)
     return listed

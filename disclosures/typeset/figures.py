@@ -107,7 +107,7 @@ class Printer:
             return printed(exact), "%"
         if kind == "money":
             exact /= YUAN_PER_UNIT[self.form.money_unit]
-        return printed(exact, 0 if kind == "count" else 2), self.unit(ask.key)
+        return printed(exact, 0 if kind == "count" else 2), ask.unit or self.unit(ask.key)
 
     def unit(self, key: Key) -> str:
         """The unit in which the form prints amounts of a key."""

@@ -161,6 +161,9 @@ class NarrativeComposer:
         elif entry.each == "duty":
             for duty in self.printer.accounts.unit.duties:
                 yield _Scope(slots={"duty": duty})
+        elif entry.each == "member":
+            for n, (name, _) in enumerate(self.printer.accounts.unit.members, start=1):
+                yield _Scope(slots={"n": str(n), "member": name})
         elif entry.each == "statement":
             for n, spec in enumerate(self.form.statements, start=1):
                 yield _Scope(slots={"n_cn": ordinal(n), "title": spec.title})
@@ -304,7 +307,7 @@ def _with_amount(totals: Mapping[Key, Decimal], about: Key, length: int) -> set[
 
 def _about(ask: Ask, code: str) -> Ask:
     """The ask for one functional code; its denominator stays the whole."""
-    return Ask(ask.key._replace(function_code=code), ask.over, ask.base, ask.signs)
+    return replace(ask, key=ask.key._replace(function_code=code))
 
 
 def _reason_signs() -> dict[str, tuple[Ask, str | None]]:

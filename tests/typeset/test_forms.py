@@ -56,6 +56,10 @@ def test_numbers_are_asked_for_in_a_small_notation() -> None:
             parse_key(wrong)
 
 
+def test_a_number_may_be_printed_in_another_unit() -> None:
+    assert parse_ask("three_public.reception_batches @final unit=个", {}).unit == "个"
+
+
 @pytest.mark.parametrize(
     ("number", "text"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (26, "二十六")]
 )

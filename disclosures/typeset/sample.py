@@ -8,9 +8,11 @@ from pathlib import Path
 
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.generate import combine, generate
+from disclosures.typeset.producers import DEFAULT_PRODUCER
 from disclosures.typeset.profile import DepartmentProfile, SampleProfile, sample_profile
 from disclosures.typeset.styles import Style
 from disclosures.typeset.truth import WrittenFiling, write_filing
+from disclosures.typeset.truth_files import TruthWriter
 from disclosures.typeset.typesetting import typeset_filing
 
 DEFAULT_SEED = 652300
@@ -46,13 +48,18 @@ def _consolidated(
 
 
 def write_sample(
-    folder: Path, *, seed: int = DEFAULT_SEED, progress: Callable[[str], None] | None = None
+    folder: Path,
+    *,
+    seed: int = DEFAULT_SEED,
+    producer: str = DEFAULT_PRODUCER,
+    progress: Callable[[str], None] | None = None,
 ) -> list[WrittenFiling]:
-    """Write the sample: ``folder/filings/*.pdf`` and ``folder/truth/*.csv``.
+    """Write the sample: ``folder/filings/*.pdf`` and ``folder/truth/*.parquet``.
 
     Args:
         folder: made where it does not exist; files of the same names are replaced.
         seed: the same seed gives the same bytes.
+        producer: one of `producer_names`.
         progress: called with the name of each file that was written.
 
     Returns:
@@ -60,26 +67,24 @@ def write_sample(
     """
     profile = sample_profile()
     written = []
-    for sample in sample_accounts(seed):
-        accounts = sample.accounts
-        fault = profile.faults.get((accounts.unit.name, accounts.fiscal_year))
-        filing = typeset_filing(
-            accounts,
-            form=profile.form,
-            style=sample.style,
-            seed=seed,
-            faults=[fault] if fault is not None else [],
-        )
-        done = write_filing(
-            filing,
-            accounts,
-            folder=folder / "filings",
-            truth=folder / "truth",
-            division=sample.division,
-        )
-        written.append(done)
-        if progress is not None:
-            progress(done.path.name)
+    with TruthWriter(folder / "truth") as truth:
+        for sample in sample_accounts(seed):
+            accounts = sample.accounts
+            fault = profile.faults.get((accounts.unit.name, accounts.fiscal_year))
+            filing = typeset_filing(
+                accounts,
+                form=profile.form,
+                style=sample.style,
+                seed=seed,
+                faults=[fault] if fault is not None else [],
+                producer=producer,
+            )
+            done = write_filing(
+                filing, accounts, folder=folder / "filings", truth=truth, division=sample.division
+            )
+            written.append(done)
+            if progress is not None:
+                progress(done.path.name)
     return written
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from disclosures.documents import read_document
-from disclosures.filing import DocumentKind, Figure, Filing, Scope
+from disclosures.filing import DocumentKind, Filing, Scope
 from disclosures.reading import read
 from disclosures.typeset import DEFAULT_SEED, Fault, FormError, WrittenFiling, invented_accounts, typeset
 from disclosures.typeset.comparison import compare
 from disclosures.typeset.sample import sample_accounts
-from disclosures.typeset.truth import FAULT_COLUMNS, file_name
+from disclosures.typeset.truth import file_name
+from disclosures.typeset.truth_files import FAULT_COLUMNS, read_figures
 from disclosures.typeset.typesetting import typeset_filing
 
 # One of each style, a department with its units, and the filing with the planted fault.
@@ -94,20 +95,17 @@ def test_true_boxes_hold_the_printed_numbers(sample: dict[str, WrittenFiling]) -
 def test_exactly_one_filing_has_a_planted_fault(sample: dict[str, WrittenFiling]) -> None:
     (faulty,) = (written for written in sample.values() if written.faults is not None)
     assert faulty.faults is not None
-    (row,) = csv.DictReader(faulty.faults.read_text(encoding="utf-8").splitlines())
+    (row,) = pq.read_table(faulty.faults).to_pylist()
     assert tuple(row) == FAULT_COLUMNS
-    assert row["statement"] == "T3"
+    assert (row["document"], row["statement"]) == (faulty.path.name, "T3")
     assert row["printed"] != row["correct"]
     shown = [f for f in faulty.figures if f.statement == "T3" and f.raw_text == row["printed"]]
-    assert str(shown[0].page) == row["page"]
+    assert shown[0].page == row["page"]
 
 
-def test_truth_beside_the_filing_is_what_was_printed(sample: dict[str, WrittenFiling]) -> None:
-    written = sample[READ[0]]
-    rows = list(csv.DictReader(written.truth.read_text(encoding="utf-8").splitlines()))
-    assert len(rows) == len(written.figures)
-    assert tuple(rows[0]) == ("document", *Figure.COLUMNS)
-    assert [row["raw_text"] for row in rows] == [figure.raw_text for figure in written.figures]
+def test_truth_beside_the_filings_is_what_was_printed(sample: dict[str, WrittenFiling]) -> None:
+    (path,) = {written.truth for written in sample.values()}
+    assert dict(read_figures(path)) == {name: written.figures for name, written in sample.items()}
 
 
 def test_every_filing_of_the_sample_is_there(sample: dict[str, WrittenFiling], sample_folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Truth goes out in row groups, takes the place of the old one only when it is whole, and comes back exact."""
+"""Truth goes out in row groups, replaces the old one only when it is whole, and comes back exact."""
 
 from __future__ import annotations
 

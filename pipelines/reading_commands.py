@@ -22,8 +22,7 @@ def read(arguments: argparse.Namespace) -> int:
     rows = (
         {"document": filing.document_name, **figure.as_row()}
         for _, filing in read_filings(documents(arguments), arguments.engine)
-        for of_set in filing.sets
-        for figure in of_set.figures
+        for figure in filing.figures
     )
     write_rows(READ_COLUMNS, rows, arguments.format, sys.stdout)
     return 0
@@ -110,11 +109,7 @@ def _messages(path: Path, outcome: Filing | ReadFailure) -> Iterator[str]:
         return
     if outcome.kind != DocumentKind.FINAL_ACCOUNTS:
         yield f"{path}: not final accounts but {outcome.kind}: {outcome.kind_reason}"
-    if outcome.further:
-        named = "、".join(f"{one.unit_name}（{one.scope}）" for one in outcome.sets)
-        yield f"{path}: {len(outcome.sets)} sets of statements, each a filing of its own: {named}"
-    issues = [issue for of_set in outcome.sets for issue in of_set.issues]
-    yield from (f"{path}: {_place(issue)}{issue.code}: {issue.message}" for issue in issues)
+    yield from (f"{path}: {_place(issue)}{issue.code}: {issue.message}" for issue in outcome.issues)
 
 
 def _place(issue: Issue) -> str:

@@ -27,6 +27,11 @@ class Home:
         return self.root / "inbox"
 
     @property
+    def arrivals(self) -> Path:
+        """What was fetched from sites and waits to be landed, a folder for each site."""
+        return self.root / "arrivals"
+
+    @property
     def sample(self) -> Path:
         """The generated sample prefecture: filings, and the truth beside them."""
         return self.root / "sample"

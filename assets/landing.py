@@ -1,4 +1,4 @@
-"""Landing: the bytes of documents are kept, and the warehouse knows that they came and who published them."""
+"""Landing: the bytes of documents are kept, and the warehouse knows that they came and from where."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,19 +11,20 @@ from assets.files import files_below, publications
 from assets.home import Home
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs
+from warehouse.arrivals import forget, land_arrivals, register_events, waiting
 from warehouse.landing import land, register
 
-TABLES = ("raw.document", "raw.retrieval")
+TABLES = ("raw.document", "raw.retrieval", "raw.site_event", "raw.site_poll")
 
 
 class LandingConfig(dg.Config):
-    """Which files to take in: files and folders, or everything in the inbox where none are named."""
+    """Which files to take in beside what sites sent: files and folders, or the inbox where none are named."""
 
     paths: list[str] = Field(default_factory=list)
     source: str = "inbox"
 
 
-@dg.multi_asset(specs=table_specs(TABLES, "landing", deps=()), pool="warehouse")
+@dg.multi_asset(specs=table_specs(TABLES, "landing", deps=["sites.arrivals"]), pool="warehouse")
 def landing(
     config: LandingConfig, home: dg.ResourceParam[Home], warehouse: dg.ResourceParam[Warehouse]
 ) -> Iterator[dg.MaterializeResult[Any]]:
@@ -31,8 +32,10 @@ def landing(
     files = files_below([Path(path) for path in config.paths] or [home.inbox])
     said = publications(files)
     landed = [land(file, home.landing, config.source, str(file.resolve()), said.get(file)) for file in files]
+    arrived = waiting(home.arrivals)
+    landed += land_arrivals(arrived, home.landing)
     with warehouse.connect() as con:
-        new = register(con, landed)
-        yield from materialized(
-            con, TABLES, {"files": len(files), "new_documents": new, "published": len(said)}
-        )
+        new, events = register(con, landed), register_events(con, arrived)
+        counts = {"files": len(landed), "new_documents": new, "published": len(said), "site_events": events}
+        yield from materialized(con, TABLES, counts)
+    forget(arrived)

@@ -1,4 +1,4 @@
-"""What assets need and do not make themselves: the two seams behind which a cluster can stand.
+"""What assets need and do not make themselves: the seams behind which a cluster, or a test, can stand.
 
 Assets are given a reading engine and a warehouse and do not know which: processes or a cluster, a file or a
 lake. The ones for a single machine are in ``pipelines``.
@@ -15,6 +15,7 @@ from typing import Protocol
 import duckdb
 
 from disclosures.filing import Filing
+from warehouse.arrivals import SitePoll
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ class Reading(Protocol):
 
     def read_all(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Filing | ReadFailure]]:
         """Yield every task once with its outcome, in the order in which they are done."""
+
+
+class Sites(Protocol):
+    """Asks publication sites."""
+
+    def poll(self, site: str, root: Path) -> SitePoll:
+        """Ask the site of that name once; what it has that is new goes to the arrivals below ``root``."""
 
 
 class Warehouse(Protocol):

@@ -96,6 +96,16 @@ def build_parser() -> argparse.ArgumentParser:
     typeset.add_argument("--sample", action="store_true", help="the whole sample prefecture, into the folder")
     _add_format(typeset)
 
+    site = _command(
+        commands,
+        "site",
+        "pipelines.site_commands:site",
+        "publication sites of sites.yaml: list them, show what one would find, ask one now",
+    )
+    site.add_argument("action", choices=("list", "check", "poll"), help="check keeps nothing; poll does")
+    site.add_argument("entry", nargs="?", metavar="ENTRY", help="the id of an entry of sites.yaml")
+    _add_format(site)
+
     publish = _command(
         commands, "publish", "pipelines.run_commands:publish", "build and swap in the published files"
     )

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets import core, filings, landing, marts, published, quality
+from assets import core, filings, landing, marts, published, quality, sites
 from assets.home import Home
-from assets.seams import Reading, Warehouse
+from assets.seams import Reading, Sites, Warehouse
 from pipelines.alerts.sensors import alert_sensors
 from pipelines.inbox import inbox_sensor
 from pipelines.reading_engine import ReadingEngine
 from pipelines.resources import WarehouseFile
+from pipelines.sites.schedules import PublicationSites, arrivals_sensor, poll_schedules
 
 JOB = "juesuan"
 PUBLISH_JOB = "publish"
-_LAYERS = (landing, filings, core, quality, marts, published)
+POLL_JOB = "poll"
+_LAYERS = (sites, landing, filings, core, quality, marts, published)
 
 
 def build_defs(
-    home: Home, *, reading: Reading | None = None, warehouse: Warehouse | None = None
+    home: Home,
+    *,
+    reading: Reading | None = None,
+    warehouse: Warehouse | None = None,
+    publication_sites: Sites | None = None,
 ) -> dg.Definitions:
     """All assets, checks, jobs, schedules and sensors over one home.
 
@@ -26,10 +32,18 @@ def build_defs(
         home: where everything is kept; nothing is created before a run does it.
         reading: what reads documents; null for processes of this machine.
         warehouse: what runs write to; null for the file in the home.
+        publication_sites: what asks sites; null for HTTP.
+
+    Raises:
+        SitesError: ``sites.yaml`` of the home cannot be used.
     """
+    polled = dg.AssetSelection.groups("sites")
     job = dg.define_asset_job(
-        JOB, dg.AssetSelection.all(), description="From the inbox to the published files"
+        JOB,
+        dg.AssetSelection.all() - polled,
+        description="From the inbox and what sites sent to the published files",
     )
+    poll = dg.define_asset_job(POLL_JOB, polled, description="Ask one publication site what is new")
     publish = dg.define_asset_job(
         PUBLISH_JOB,
         dg.AssetSelection.groups("marts", "published"),
@@ -38,7 +52,7 @@ def build_defs(
     return dg.Definitions(
         assets=dg.load_assets_from_modules(_LAYERS),
         asset_checks=dg.load_asset_checks_from_modules(_LAYERS),
-        jobs=[job, publish],
+        jobs=[job, publish, poll],
         schedules=[
             dg.ScheduleDefinition(
                 name="daily",
@@ -46,13 +60,15 @@ def build_defs(
                 cron_schedule="0 6 * * *",
                 execution_timezone="Asia/Shanghai",
                 default_status=dg.DefaultScheduleStatus.RUNNING,
-                description="Every morning, whatever the inbox sensor has seen",
-            )
+                description="Every morning, whatever the sensors have seen",
+            ),
+            *poll_schedules(poll, home),
         ],
-        sensors=[inbox_sensor(job, home), *alert_sensors(home)],
+        sensors=[inbox_sensor(job, home), arrivals_sensor(job, home), *alert_sensors(home)],
         resources={
             "home": home,
             "reading": reading or ReadingEngine(),
+            "sites": publication_sites or PublicationSites(),
             "warehouse": warehouse or WarehouseFile(home.warehouse),
         },
         executor=dg.in_process_executor,

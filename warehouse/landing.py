@@ -47,9 +47,18 @@ class LandedDocument:
 
 
 def land(
-    path: Path, folder: Path, source: str, location: str, publication: Publication | None = None
+    path: Path,
+    folder: Path,
+    source: str,
+    location: str,
+    publication: Publication | None = None,
+    *,
+    name: str | None = None,
 ) -> LandedDocument:
-    """Copy a file to ``folder/<two hex digits>/<SHA-256>.<kind>``; bytes that are there stay."""
+    """Copy a file to ``folder/<two hex digits>/<SHA-256>.<kind>``; bytes that are there stay.
+
+    ``name`` is what it was published as, where the file is called something else.
+    """
     data = path.read_bytes()
     document_id, kind = hashlib.sha256(data).hexdigest(), sniff(data)
     target = folder / document_id[:2] / f"{document_id}.{_SUFFIX.get(kind, kind)}"
@@ -61,7 +70,7 @@ def land(
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
-    return LandedDocument(document_id, path.name, kind, len(data), source, location, publication)
+    return LandedDocument(document_id, name or path.name, kind, len(data), source, location, publication)
 
 
 def landed_path(folder: Path, document_id: str) -> Path:
@@ -142,12 +151,15 @@ def _state_publications(con: duckdb.DuckDBPyConnection, documents: Sequence[Land
             "stated_fiscal_year": d.publication.fiscal_year,
             "stated_scope": d.publication.scope,
             "published_on": d.publication.published_on,
+            "site_document_id": d.publication.site_document_id,
+            "title": d.publication.title,
         }
         for d in documents
         if d.publication is not None
     ]
     stated = (
-        "document_id, source, location, address, stated_unit, stated_fiscal_year, stated_scope, published_on"
+        "document_id, source, location, address, stated_unit, stated_fiscal_year, stated_scope, "
+        "published_on, site_document_id, title"
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE batch_publication AS SELECT {stated} FROM raw.retrieval LIMIT 0"
@@ -157,7 +169,8 @@ def _state_publications(con: duckdb.DuckDBPyConnection, documents: Sequence[Land
         """
         UPDATE raw.retrieval AS r
         SET address = p.address, stated_unit = p.stated_unit, stated_fiscal_year = p.stated_fiscal_year,
-            stated_scope = p.stated_scope, published_on = p.published_on
+            stated_scope = p.stated_scope, published_on = p.published_on,
+            site_document_id = p.site_document_id, title = p.title
         FROM batch_publication AS p
         WHERE (r.document_id, r.source, r.location) = (p.document_id, p.source, p.location)
         """

@@ -32,6 +32,8 @@ class Publication:
         fiscal_year: 决算年度.
         scope: 编报口径.
         published_on: 公开日期, of the first publication there.
+        site_document_id: the site's own number of the document; a manifest has none.
+        title: the title under which a site announces it; a manifest has none.
     """
 
     address: str | None = None
@@ -39,6 +41,8 @@ class Publication:
     fiscal_year: int | None = None
     scope: Scope | None = None
     published_on: date | None = None
+    site_document_id: str | None = None
+    title: str | None = None
 
 
 def read_manifest(path: Path) -> dict[str, Publication]:

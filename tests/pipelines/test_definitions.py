@@ -74,6 +74,9 @@ ASSETS = [
     "raw/document",
     "raw/quarantine",
     "raw/retrieval",
+    "raw/site_event",
+    "raw/site_poll",
+    "sites/arrivals",
 ]
 CHECKS = {
     *("reader_survived", "orphans", "unique", "one_current"),
@@ -100,11 +103,13 @@ def test_every_table_of_the_warehouse_is_an_asset(specs: list[dg.AssetSpec]) -> 
         found = set(table_rows(con))
     keys = {".".join(spec.key.path) for spec in specs}
     assert found - keys == NOT_ASSETS
-    assert set(tables("raw")) == {"raw.document", "raw.retrieval", "raw.quarantine"}
+    assert set(tables("raw")) == {
+        *("raw.document", "raw.retrieval", "raw.quarantine", "raw.site_event", "raw.site_poll")
+    }
 
 
 def test_every_asset_says_what_it_is_and_whose(specs: list[dg.AssetSpec]) -> None:
-    groups = {"landing", "filings", "core", "quality", "marts", "published"}
+    groups = {"sites", "landing", "filings", "core", "quality", "marts", "published"}
     for spec in specs:
         assert spec.description, spec.key
         assert spec.owners, spec.key
@@ -117,7 +122,7 @@ def test_the_layers_follow_each_other(specs: list[dg.AssetSpec]) -> None:
     upstream = {
         spec.key.to_user_string(): {d.asset_key.to_user_string() for d in spec.deps} for spec in specs
     }
-    assert upstream["raw/document"] == set()
+    assert upstream["raw/document"] == {"sites/arrivals"}
     assert "raw/document" in upstream["filings/reading"]
     assert "filings/reading" in upstream["core/fct_figure"]
     assert "core/fct_figure" in upstream["dq/identity_result"]
@@ -135,10 +140,10 @@ def test_every_check_says_what_it_asks_and_every_family_of_rules_is_one(defs: dg
 
 def test_jobs_schedule_and_sensor(defs: dg.Definitions) -> None:
     repository = defs.get_repository_def()
-    assert {job.name for job in repository.get_all_jobs()} - {"__ASSET_JOB"} == {"juesuan", "publish"}
+    assert {job.name for job in repository.get_all_jobs()} - {"__ASSET_JOB"} == {"juesuan", "poll", "publish"}
     assert [schedule.name for schedule in repository.schedule_defs] == ["daily"]
     assert {sensor.name for sensor in repository.sensor_defs} == {
-        *("inbox", "alert_new_errors", "alert_failed_runs", "alert_retry")
+        *("inbox", "arrivals", "alert_new_errors", "alert_failed_runs", "alert_retry")
     }
     assert all(job.description for job in repository.get_all_jobs() if job.name != "__ASSET_JOB")
     assert all(sensor.description for sensor in [*repository.sensor_defs, *repository.schedule_defs])

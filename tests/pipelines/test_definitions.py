@@ -54,8 +54,6 @@ ASSETS = [
     "dq/consolidation_summary",
     "dq/evaluation",
     "dq/finding",
-    "dq/finding_rule",
-    "dq/finding_suspect",
     "dq/identity_result",
     "dq/member_check",
     "dq/rule",

@@ -154,18 +154,24 @@ class MemberUnit:
     """A unit that the filing lists as included in it (部门决算单位构成).
 
     ``files_itself`` is false where the note says that its accounts are kept within another's (并入本级): then
-    no filing of its own is due.
+    no filing of its own is due. ``kind``: as `Filing.unit_kind`, from the note.
     """
 
     name: str
     note: str = ""
+    kind: str | None = None
     files_itself: bool = True
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """What one document says. Figures are empty unless ``kind`` is final accounts."""
+    """What one document says. Figures are empty unless ``kind`` is final accounts.
+
+    A document may hold several sets of statements (汇总, then 本级): each is a filing of its own with its
+    ``set_number`` in the document, from 1; the first one carries the others in ``further``. ``unit_kind`` is
+    行政, 参公 or 事业 where the document says it of its unit, else null.
+    """
 
     document_name: str
     sha256: str
@@ -180,6 +186,14 @@ class Filing:
     member_units: tuple[MemberUnit, ...] = ()
     figures: tuple[Figure, ...] = field(default=(), repr=False)
     issues: tuple[Issue, ...] = ()
+    unit_kind: str | None = None
+    set_number: int = 1
+    further: tuple[Filing, ...] = ()
+
+    @property
+    def sets(self) -> tuple[Filing, ...]:
+        """All filings of the document, this one first."""
+        return (self, *self.further)
 
     def by_statement(self) -> Mapping[str, tuple[Figure, ...]]:
         """Figures grouped by statement, in the order of the document."""

@@ -1,17 +1,18 @@
-"""One document in, one filing out: what it is, its statements, its narrative, its performance sheets."""
+"""One document in, its filing out: what it is, its statements, its narrative, its performance sheets."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from disclosures.documents import Document, read_document
-from disclosures.filing import DocumentKind, Figure, Filing, Issue, StatementFound
+from disclosures.filing import DocumentKind, Filing, Issue
+from disclosures.statements.accounts import as_filings
 from disclosures.statements.identify import Identity, identify
 from disclosures.statements.narrative import read_narrative
 from disclosures.statements.performance import read_performance
 from disclosures.statements.tables import function_names, read_statements
 
-READER = "juesuan-1"
+READER = "juesuan-2"
 """Version of what readers make of a document; a new one means that documents are worth reading again."""
 
 
@@ -38,23 +39,9 @@ def read_bytes(data: bytes, name: str, engine: str = "pdfium") -> Filing:
 
 
 def read_filing(document: Document) -> Filing:
-    """The filing that a document holds; the document as read by either engine."""
+    """The filing that a document holds, with the further ones; the document as read by either engine."""
     identity = identify(document)
-    figures: tuple[Figure, ...] = ()
-    found: tuple[StatementFound, ...] = ()
-    issues = _doubts(identity)
-    if identity.kind is DocumentKind.FINAL_ACCOUNTS and identity.fiscal_year is not None:
-        year = identity.fiscal_year
-        statements = read_statements(document, year)
-        names = (identity.unit_name,) if identity.unit_name else ()
-        narrative, narrative_issues = read_narrative(
-            document, year, function_names(statements.figures), names
-        )
-        performance, performance_issues = read_performance(document, year)
-        figures = (*statements.figures, *narrative, *performance)
-        found = statements.statements
-        issues += (*statements.issues, *narrative_issues, *performance_issues)
-    return Filing(
+    filing = Filing(
         document_name=document.name,
         sha256=document.sha256,
         reader=READER,
@@ -64,11 +51,18 @@ def read_filing(document: Document) -> Filing:
         fiscal_year=identity.fiscal_year,
         scope=identity.scope,
         page_count=len(document.pages),
-        statements=found,
         member_units=identity.member_units,
-        figures=figures,
-        issues=issues,
+        unit_kind=identity.unit_kind,
+        issues=_doubts(identity),
     )
+    if identity.kind is not DocumentKind.FINAL_ACCOUNTS or identity.fiscal_year is None:
+        return filing
+    year = identity.fiscal_year
+    statements = read_statements(document, year)
+    printed = [f for reading in (statements, *statements.further) for f in reading.figures]
+    narrative, narrative_issues = read_narrative(document, year, function_names(printed))
+    performance, performance_issues = read_performance(document, year)
+    return as_filings(filing, statements, narrative, performance, (*narrative_issues, *performance_issues))
 
 
 def _doubts(identity: Identity) -> tuple[Issue, ...]:

@@ -1,140 +1,214 @@
-"""Names the likely culprit of broken rules: the one figure whose change settles them all and breaks no other.
+"""Finds the faults behind broken rules: the fewest figures whose change settles them and breaks no other.
 
-Every evaluated rule of a filing is a constraint on its figures, every figure an interval. For a figure in a
-broken rule, each constraint that contains it allows a range of changes; if all these ranges have a change in
-common, that change would put everything right. Of several such figures the one that settles most broken
-rules is the culprit; where two settle as many, nothing is decided.
+A figure that settles two or more broken rules by one change explains them. What is left is taken apart into
+groups of broken rules that share figures: for each, the smallest sets of figures that together settle it.
+Where several explain as much, `expectations.plausibility` may prefer one; if it does not, none is named.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import combinations
 
-from expectations.rules import Relation
+from expectations.constraint import FREE, Constraint, Range, intersection
 
-Range = tuple[Fraction | None, Fraction | None]
-"""Allowed changes of a figure, both ends inclusive; null is open."""
+Weigh = Callable[[int, Range], int]
+"""How plausible it is that a figure is wrong and should have changed by so much; 0 is neutral."""
+
+NAMED_FROM = 2
+"""How much more plausible than the next an explanation must be to be named."""
+
+_LARGEST_SET = 3
+_MOST_SETS = 4000
+"""The search gives up beyond this many sets, and names none."""
+_ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Operand:
-    """One figure in a constraint: its amount and interval, its coefficient in ``reported - computed``.
+class Explanation:
+    """Figures that would explain a fault, with the changes that would settle it, and their plausibility."""
 
-    ``is_fixed``: the rule does not look at the printed number (it counts the figure, or names in it).
+    changes: tuple[tuple[int, Range], ...]
+    plausibility: int
+
+    @property
+    def figure_ids(self) -> frozenset[int]:
+        """The figures that would have to change."""
+        return frozenset(figure_id for figure_id, _ in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Broken rules with one cause. ``explanations``: the likeliest first, all of the same size; may be empty.
+
+    ``is_decided``: the first explanation is the only one, or clearly more plausible than the second.
     """
 
-    figure_id: int
-    term_no: int
-    weight: int
-    amount: Fraction
-    low: Fraction
-    high: Fraction
-    is_fixed: bool = False
+    keys: tuple[str, ...]
+    explanations: tuple[Explanation, ...]
+    is_decided: bool
+
+    @property
+    def culprit(self) -> frozenset[int]:
+        """The figures that are named; empty where nothing is decided."""
+        return self.explanations[0].figure_ids if self.is_decided else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """One rule evaluated in one place: its operands, the constant of its computed side, its outcome."""
+def neutral(figure_id: int, change: Range) -> int:
+    """No figure is more plausible than another."""
+    return 0
 
-    key: str
-    relation: Relation
-    operands: tuple[Operand, ...]
-    constant: Fraction = Fraction(0)
-    is_broken: bool = False
 
-    def allowed(self, operand: Operand) -> Range | None:
-        """The changes of one operand with which the rule would hold; null where it cannot tell."""
-        if operand.is_fixed:
+def faults(constraints: Iterable[Constraint], weigh: Weigh = neutral) -> list[Fault]:
+    """The faults of one filing. Every broken constraint is in exactly one.
+
+    Args:
+        constraints: the broken rules of one filing and all that share a figure with them.
+        weigh: the plausibility of one figure's change.
+    """
+    return _Search(constraints, weigh).faults()
+
+
+class _Search:
+    def __init__(self, constraints: Iterable[Constraint], weigh: Weigh) -> None:
+        self._weigh = weigh
+        self._with: dict[int, list[Constraint]] = defaultdict(list)
+        self._broken: dict[str, Constraint] = {}
+        for constraint in constraints:
+            for figure_id in constraint.figure_ids:
+                self._with[figure_id].append(constraint)
+            if constraint.is_broken:
+                self._broken[constraint.key] = constraint
+        suspects = sorted({f for c in self._broken.values() for f in c.figure_ids})
+        self._solo: dict[int, Explanation] = {}
+        for figure_id in suspects:
+            if (found := self._explanation((figure_id,))) is not None:
+                self._solo[figure_id] = found
+
+    def faults(self) -> list[Fault]:
+        left = dict.fromkeys(self._broken)
+        found = []
+        while (fault := self._strongest(left)) is not None:
+            found.append(fault)
+            for key in fault.keys:
+                del left[key]
+        for group in self._linked(left):
+            found += self._group(group)
+        return found
+
+    def _strongest(self, left: Collection[str]) -> Fault | None:
+        """The figure that settles the most of two or more broken rules, with those that settle the same."""
+        settled = {f: keys for f in self._solo if len(keys := self._keys(f)) > 1 and keys <= set(left)}
+        most = max(map(len, settled.values()), default=0)
+        rivals = [f for f, keys in settled.items() if len(keys) == most]
+        if not rivals:
             return None
-        if self.relation.is_ratio:
-            return _allowed_in_ratio(self.relation, self.operands, operand)
-        low = sum(o.weight * (o.low if o.weight > 0 else o.high) for o in self.operands) - self.constant
-        high = sum(o.weight * (o.high if o.weight > 0 else o.low) for o in self.operands) - self.constant
-        least = None if self.relation is Relation.LESS_OR_EQUAL else -high / operand.weight
-        most = None if self.relation is Relation.GREATER_OR_EQUAL else -low / operand.weight
-        return (least, most) if operand.weight > 0 else (most, least)
+        ranked = self._ranked([self._solo[f] for f in rivals])
+        (best,) = ranked[0].figure_ids
+        keys = settled[best]
+        near = [e for e in ranked if not keys.isdisjoint(settled[next(iter(e.figure_ids))])]
+        return Fault(tuple(sorted(keys)), tuple(near), _is_decided(near))
 
+    def _group(self, keys: Sequence[str]) -> Iterator[Fault]:
+        """The faults behind broken rules that share figures and of which no figure settles two."""
+        alone = {key: self._ranked(self._solo_of(key, keys)) for key in keys}
+        each_alone = all(alone.values())
+        for size in range(2, _LARGEST_SET + 1):
+            if each_alone and size >= len(keys):
+                break
+            if together := self._sets(keys, size):
+                ranked = self._ranked(together)
+                yield Fault(tuple(sorted(keys)), tuple(ranked), _is_decided(ranked))
+                return
+        for key, ranked in alone.items():
+            yield Fault((key,), tuple(ranked), _is_decided(ranked))
 
-def culprits(constraints: Iterable[Constraint]) -> dict[str, int]:
-    """The figure that most likely is wrong, for each broken constraint of one filing in which it is decided.
+    def _solo_of(self, key: str, keys: Sequence[str]) -> list[Explanation]:
+        found = [f for f in sorted(self._broken[key].figure_ids) if f in self._solo]
+        return [self._solo[f] for f in found if self._keys(f) <= set(keys)]
 
-    Returns:
-        ``Constraint.key`` → ``figure_id``; a broken constraint without an entry is undecided.
-    """
-    by_figure: dict[int, list[Constraint]] = defaultdict(list)
-    broken = []
-    for constraint in constraints:
-        for figure_id in {o.figure_id for o in constraint.operands}:
-            by_figure[figure_id].append(constraint)
-        if constraint.is_broken:
-            broken.append(constraint)
-    settled: dict[int, int] = {}
-    for figure_id in {o.figure_id for c in broken for o in c.operands}:
-        if _settles(figure_id, by_figure[figure_id]):
-            settled[figure_id] = sum(c.is_broken for c in by_figure[figure_id])
-    found = {c.key: _most(c, settled) for c in broken}
-    return {key: figure_id for key, figure_id in found.items() if figure_id is not None}
-
-
-def _settles(figure_id: int, constraints: Iterable[Constraint]) -> bool:
-    """Whether one change of the figure satisfies all constraints that contain it."""
-    low: Fraction | None = None
-    high: Fraction | None = None
-    for constraint in constraints:
-        for operand in constraint.operands:
-            if operand.figure_id != figure_id:
+    def _sets(self, keys: Sequence[str], size: int) -> list[Explanation]:
+        """All sets of figures of one size that settle these rules together and are in each of them."""
+        wanted = set(keys)
+        suspects = {f for key in keys for f in self._broken[key].figure_ids if self._keys(f) <= wanted}
+        copies = {
+            copy
+            for f in suspects
+            for c in self._with[f]
+            if not c.is_broken and (copy := c.copy_of(f)) is not None and self._keys(copy) <= wanted
+        }
+        pool = sorted(suspects | copies)
+        found: list[Explanation] = []
+        for number, chosen in enumerate(combinations(pool, size)):
+            if number >= _MOST_SETS:
+                return []
+            if not wanted <= set().union(*map(self._keys, chosen)) or suspects.isdisjoint(chosen):
                 continue
-            allowed = constraint.allowed(operand)
-            if allowed is None:
-                return False
-            low = allowed[0] if low is None else low if allowed[0] is None else max(low, allowed[0])
-            high = allowed[1] if high is None else high if allowed[1] is None else min(high, allowed[1])
-    return low is None or high is None or low <= high
+            if (explanation := self._explanation(chosen)) is not None:
+                found.append(explanation)
+        return found
 
+    def _keys(self, figure_id: int) -> frozenset[str]:
+        """The broken rules that contain a figure."""
+        return frozenset(c.key for c in self._with[figure_id] if c.is_broken)
 
-def _most(constraint: Constraint, settled: Mapping[int, int]) -> int | None:
-    counts = {o.figure_id: settled[o.figure_id] for o in constraint.operands if o.figure_id in settled}
-    best = [figure_id for figure_id, count in counts.items() if count == max(counts.values())]
-    return best[0] if len(best) == 1 else None
+    def _linked(self, left: Collection[str]) -> Iterator[list[str]]:
+        """Broken rules that share figures, group by group."""
+        waiting = sorted(left)
+        while waiting:
+            group = [waiting.pop(0)]
+            figures = set(self._broken[group[0]].figure_ids)
+            while linked := [k for k in waiting if not figures.isdisjoint(self._broken[k].figure_ids)]:
+                for key in linked:
+                    figures |= self._broken[key].figure_ids
+                    waiting.remove(key)
+                group += linked
+            yield group
 
-
-def _allowed_in_ratio(relation: Relation, operands: tuple[Operand, ...], operand: Operand) -> Range | None:
-    """With ``k`` the quotient that the percentage stands for, numerator = k × denominator must be possible.
-
-    ``k`` is p for a share, p / (1 + p) for growth (the change over the current amount) and 1 + p for the
-    difference rate (the final amount over the budget).
-    """
-    percent, numerator, denominator = (next(o for o in operands if o.term_no == n) for n in range(3))
-    factors = [_factor(relation, end) for end in (percent.low / 100, percent.high / 100)]
-    if operand.term_no == 1:
-        if None in factors:
+    def _explanation(self, chosen: tuple[int, ...]) -> Explanation | None:
+        changes = self._changes(chosen)
+        if changes is None:
             return None
-        ends = [k * d for k in factors if k is not None for d in (denominator.low, denominator.high)]
-    elif operand.term_no == 2:
-        if any(k is None or k <= 0 for k in factors) and any(k is None or k >= 0 for k in factors):
-            return None
-        ends = [n / k for k in factors if k for n in (numerator.low, numerator.high)]
-    else:
-        if denominator.low <= 0:
-            return None
-        quotients = [
-            n / d for n in (numerator.low, numerator.high) for d in (denominator.low, denominator.high)
-        ]
-        if relation is Relation.GROWTH:
-            if any(q >= 1 for q in quotients):
-                return None
-            quotients = [q / (1 - q) for q in quotients]
-        elif relation is Relation.DIFFERENCE:
-            quotients = [q - 1 for q in quotients]
-        ends = [100 * q for q in quotients]
-    above, below = operand.high - operand.amount, operand.amount - operand.low
-    return min(ends) - operand.amount - above, max(ends) - operand.amount + below
+        return Explanation(tuple(changes.items()), sum(self._weigh(f, span) for f, span in changes.items()))
+
+    def _changes(self, chosen: tuple[int, ...]) -> dict[int, Range] | None:
+        """The changes of some figures that satisfy all constraints with any of them; null where none do.
+
+        The ranges are narrowed by one constraint after the other until nothing moves.
+        """
+        ranges: dict[int, Range] = dict.fromkeys(chosen, FREE)
+        involved = {id(c): c for f in chosen for c in self._with[f]}.values()
+        for _ in range(_ROUNDS if len(chosen) > 1 else 1):
+            before = dict(ranges)
+            for constraint in involved:
+                for figure_id in constraint.figure_ids.intersection(chosen):
+                    allowed = constraint.allowed(figure_id, ranges)
+                    if allowed is None:
+                        return None
+                    narrowed = intersection(ranges[figure_id], allowed)
+                    if narrowed is None:
+                        return None
+                    ranges[figure_id] = narrowed
+            if ranges == before:
+                break
+        return ranges
+
+    @staticmethod
+    def _ranked(explanations: Iterable[Explanation]) -> list[Explanation]:
+        return sorted(explanations, key=lambda e: (-e.plausibility, sorted(e.figure_ids)))
 
 
-def _factor(relation: Relation, percent: Fraction) -> Fraction | None:
-    if relation is Relation.GROWTH:
-        return None if percent <= -1 else percent / (1 + percent)
-    return 1 + percent if relation is Relation.DIFFERENCE else percent
+def _is_decided(ranked: Sequence[Explanation]) -> bool:
+    """Prior knowledge decides only where it can say what should be printed: not for a limit."""
+    if len(ranked) < 2:
+        return bool(ranked)
+    if any(None in change for _, change in ranked[0].changes):
+        return False
+    return ranked[0].plausibility - ranked[1].plausibility >= NAMED_FROM
+
+
+def by_key(found: Iterable[Fault]) -> Mapping[str, Fault]:
+    """The fault of each broken rule."""
+    return {key: fault for fault in found for key in fault.keys}

@@ -20,7 +20,7 @@ from expectations.program import load_program
 from expectations.rules import Rule, Severity
 
 _STEPS = ("macros", "figure", "linear", "ratio", "result")
-_RESULTS = ("dq.identity_result", "dq.evaluation", "dq.finding")
+_RESULTS = ("dq.identity_result", "dq.evaluation", "dq.finding", "dq.finding_rule", "dq.finding_suspect")
 _AT_ONCE = 250
 """Filings that are evaluated together, so that what lies between figures and results fits into memory."""
 _OTHER_RULES = "other rules"

@@ -1,44 +1,38 @@
-"""Turns broken rules into findings: a sentence with figures and places, the operands, the likely culprit."""
+"""Findings: writes those of the filings that were just evaluated, and gives what a person should look at."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from importlib.resources import files
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from disclosures.amounts import YUAN_PER_UNIT
+from expectations.broken import Row, broken, printed
 from expectations.catalogue import catalogue
-from expectations.message import Printed, described, sentence
-from expectations.rules import Case, Rule, Severity, Status
-from expectations.suspects import Place, cases_by_name, likely_culprits
+from expectations.grouping import finding_row, grouped, rule_rows, suspect_rows
+from expectations.message import Printed
+from expectations.rules import Rule, Severity, Status
+from expectations.suspects import Cause, causes
 
 COLUMNS = (
     *("document", "unit", "fiscal_year", "rule_id", "severity", "status", "message"),
     *("reported", "expected", "difference", "tolerance"),
     *("statement", "page", "x0", "y0", "x1", "y1", "culprit", "operands"),
+    *("finding_key", "rule_ids", "suggestion", "reason", "slip", "suggested"),
 )
 """The columns of ``juesuan findings``, in order; ``dq.finding`` has two ids besides."""
 
 _MONEY = pa.decimal128(28, 8)
-_SCHEMA = pa.schema(
-    [
-        *((name, pa.string()) for name in ("finding_id", "filing_id", "document", "unit")),
-        ("fiscal_year", pa.int32()),
-        *((name, pa.string()) for name in ("rule_id", "severity", "status", "message")),
-        *((name, _MONEY) for name in ("reported", "expected", "difference", "tolerance")),
-        ("statement", pa.string()),
-        ("page", pa.int32()),
-        *((name, pa.float64()) for name in ("x0", "y0", "x1", "y1")),
-        *((name, pa.string()) for name in ("culprit", "operands")),
-    ]
-)
-Row = dict[str, Any]
+_TYPES: Mapping[str, pa.DataType] = {
+    **dict.fromkeys(("fiscal_year", "page", "suspect_rank", "figure_id", "plausibility"), pa.int32()),
+    **dict.fromkeys(("reported", "expected", "difference", "tolerance", "suggested"), _MONEY),
+    **dict.fromkeys(("printed", "low", "high"), _MONEY),
+    **dict.fromkeys(("x0", "y0", "x1", "y1"), pa.float64()),
+    **dict.fromkeys(("is_main", "is_exact", "is_named"), pa.bool_()),
+    "rule_ids": pa.list_(pa.string()),
+}
 
 
 def findings(
@@ -65,8 +59,9 @@ def findings(
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, map(_short, row), strict=True)) for row in cursor.fetchall()]
     if adjustments and Severity.INFO in allowed:
-        results = _results(con, "dq.identity_result", Status.ROUNDING_ADJUSTMENT)
-        rows += [{k: _short(v) for k, v in row.items()} for row in _rows(con, results, {}, catalogue())]
+        results = broken(con, "dq.identity_result", Status.ROUNDING_ADJUSTMENT, catalogue())
+        found = [finding_row(f) for f in grouped(results, [], {})]
+        rows += [{k: _short(v) for k, v in row.items()} for row in found]
     if filing_ids is None:
         wanted = {
             i for (i,) in con.execute("SELECT filing_id FROM core.dim_filing WHERE is_current").fetchall()
@@ -97,160 +92,35 @@ def write_findings(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> int
     Returns:
         The number of findings written.
     """
-    broken = _results(con, "new_result", Status.INCONSISTENT)
-    if not broken:
+    results = broken(con, "new_result", Status.INCONSISTENT, rules)
+    if not results:
         return 0
-    rows = _rows(con, broken, likely_culprits(con, rules), rules)
-    con.register("incoming_rows", pa.Table.from_pylist(rows, schema=_SCHEMA))
-    con.execute("INSERT INTO dq.finding BY NAME SELECT * FROM incoming_rows")
+    behind = causes(con, rules)
+    filing_of = {r.place.result_id: r.owner.filing_id for r in results}
+    found = grouped(results, behind, _candidates(con, behind, filing_of))
+    _insert(con, "dq.finding", [finding_row(f) for f in found])
+    _insert(con, "dq.finding_rule", [row for f in found for row in rule_rows(f)])
+    _insert(con, "dq.finding_suspect", [row for f in found for row in suspect_rows(f)])
+    return len(found)
+
+
+def _candidates(
+    con: duckdb.DuckDBPyConnection, behind: Sequence[Cause], filing_of: Mapping[str, str]
+) -> dict[tuple[str, int], Printed]:
+    """The figures of all candidates."""
+    wanted = {
+        (filing_of[cause.result_ids[0]], number)
+        for cause in behind
+        for candidate in cause.candidates
+        for number, _ in candidate.corrections
+    }
+    return printed(con, sorted(wanted))
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    schema = pa.schema([(name, _TYPES.get(name, pa.string())) for name in rows[0]])
+    con.register("incoming_rows", pa.Table.from_pylist(list(rows), schema=schema))
+    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming_rows")
     con.unregister("incoming_rows")
-    return len(rows)
-
-
-def _results(con: duckdb.DuckDBPyConnection, source: str, status: Status) -> list[Row]:
-    cursor = con.execute(
-        f"""
-        SELECT filing_id, rule_id, case_name, group_key, status, severity, reported, computed, tolerance,
-            unit, operands
-        FROM {source}
-        WHERE status = $1
-        ORDER BY filing_id, rule_id, case_name, group_key
-        """,
-        [str(status)],
-    )
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _rows(
-    con: duckdb.DuckDBPyConnection, results: Sequence[Row], guilty: Mapping[str, int], rules: Sequence[Rule]
-) -> list[Row]:
-    cases = cases_by_name(rules)
-    printed, filings = _evidence(con, results)
-    return [
-        _row(result, cases[result["rule_id"], result["case_name"]], printed, filings, guilty)
-        for result in results
-    ]
-
-
-def _evidence(
-    con: duckdb.DuckDBPyConnection, results: Sequence[Row]
-) -> tuple[dict[tuple[str, int], Printed], dict[str, tuple[str, int]]]:
-    """The figures behind some results by filing and number, and unit name and year of their filings."""
-    wanted = sorted({(r["filing_id"], operand["figure_id"]) for r in results for operand in r["operands"]})
-    con.register(
-        "incoming_ids", pa.table({"filing_id": [f for f, _ in wanted], "figure_id": [n for _, n in wanted]})
-    )
-    sql = files("expectations").joinpath("sql", "evidence.sql").read_text(encoding="utf-8")
-    figures = con.execute(sql).fetchall()
-    filings = con.execute(
-        """
-        SELECT f.filing_id, f.unit_name, f.fiscal_year
-        FROM core.dim_filing AS f
-        SEMI JOIN incoming_ids USING (filing_id)
-        """
-    ).fetchall()
-    con.unregister("incoming_ids")
-    printed = {(row[0], row[1]): Printed(*row[1:]) for row in figures}
-    return printed, {filing_id: (unit, year) for filing_id, unit, year in filings}
-
-
-def _row(
-    result: Row,
-    case: Case,
-    printed: Mapping[tuple[str, int], Printed],
-    filings: Mapping[str, tuple[str, int]],
-    guilty: Mapping[str, int],
-) -> Row:
-    filing_id = result["filing_id"]
-    key = Place(filing_id, result["rule_id"], result["case_name"], result["group_key"]).finding_id
-    unit, fiscal_year = filings[filing_id]
-    terms: dict[int, list[Printed]] = defaultdict(list)
-    for operand in result["operands"]:
-        terms[operand["term_no"]].append(printed[filing_id, operand["figure_id"]])
-    main = _main(terms)
-    expected, difference = _expected(case, result, main)
-    culprit = guilty.get(key)
-    totals = {n: _total(case, n, figures, result) for n, figures in terms.items()}
-    return {
-        "finding_id": key,
-        "filing_id": filing_id,
-        "document": main.document,
-        "unit": unit,
-        "fiscal_year": fiscal_year,
-        "rule_id": result["rule_id"],
-        "severity": result["severity"] if result["status"] == Status.INCONSISTENT else str(Severity.INFO),
-        "status": result["status"],
-        "message": sentence(
-            case, terms, totals, expected, difference, result["tolerance"], result["unit"] or ""
-        ),
-        "reported": result["reported"],
-        "expected": expected,
-        "difference": difference,
-        "tolerance": result["tolerance"],
-        **{name: getattr(main, name) for name in ("statement", "page", "x0", "y0", "x1", "y1")},
-        "culprit": None if culprit is None else described(printed[filing_id, culprit]),
-        "operands": json.dumps(
-            [_operand(case, o, printed[filing_id, o["figure_id"]], culprit) for o in result["operands"]],
-            ensure_ascii=False,
-        ),
-    }
-
-
-def _main(terms: Mapping[int, Sequence[Printed]]) -> Printed:
-    """The figure a finding points at: the reported one, or the first other where that is not printed."""
-    return terms[min(terms)][0]
-
-
-def _expected(case: Case, result: Row, main: Printed) -> tuple[Decimal | None, Decimal | None]:
-    """What should be printed, rounded as it is printed, or less where rounding would hide the difference."""
-    computed, reported, tolerance = result["computed"], result["reported"], result["tolerance"]
-    if computed is None:
-        return None, None
-    if not case.relation.is_ratio:
-        return computed, reported - computed
-    for places in range(main.decimals or 0, 9):
-        expected = computed.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        if tolerance is None or abs(reported - expected) > tolerance:
-            return expected, reported - expected
-    return computed, reported - computed
-
-
-def _total(case: Case, number: int, figures: Sequence[Printed], result: Row) -> Decimal:
-    """What the figures of a term add up to, in the unit of the result."""
-    measure = case.terms[number].measure
-    if measure == "one":
-        return Decimal(len(figures))
-    if measure == "names":
-        return Decimal(result["computed"] - case.constant if number else result["reported"])
-    factor = YUAN_PER_UNIT.get(result["unit"], Decimal(1))
-    amounts = [
-        f.value * YUAN_PER_UNIT.get(f.unit or "", Decimal(1)) / factor for f in figures if f.value is not None
-    ]
-    return sum(amounts, Decimal(0))
-
-
-def _operand(case: Case, operand: Mapping[str, Any], figure: Printed, culprit: int | None) -> Row:
-    weight = operand["weight"] if operand["term_no"] == 0 or case.relation.is_ratio else -operand["weight"]
-    return {
-        "term": case.terms[operand["term_no"]].name,
-        "role": "reported" if operand["term_no"] == 0 else "computed",
-        "weight": weight,
-        "document": figure.document,
-        "statement": figure.statement,
-        "section": figure.section,
-        "row_label": figure.row_label,
-        "column_label": figure.column_label,
-        "concept": figure.concept,
-        "scenario": figure.scenario,
-        "value": None if figure.value is None else f"{figure.value:.{figure.decimals or 0}f}",
-        "unit": figure.unit,
-        "raw_text": figure.raw_text,
-        "page": figure.page,
-        "x0": figure.x0,
-        "y0": figure.y0,
-        "x1": figure.x1,
-        "y1": figure.y1,
-        "figure_id": figure.figure_id,
-        "is_culprit": figure.figure_id == culprit,
-    }

@@ -217,12 +217,13 @@ def _integrity() -> Iterator[_Check]:
     )
     yield _Check(
         "findings_complete",
-        "每处不一致都有一条发现",
+        "每处不一致都归入一条发现",
         """SELECT filing_id, rule_id FROM (
             SELECT filing_id, rule_id, count(*) AS n FROM dq.identity_result WHERE status = 'inconsistent'
             GROUP BY ALL
         ) AS r FULL JOIN (
-            SELECT filing_id, rule_id, count(*) AS n FROM dq.finding GROUP BY ALL
+            SELECT filing_id, rule_id, count(*) AS n
+            FROM dq.finding_rule SEMI JOIN dq.finding USING (finding_id) GROUP BY ALL
         ) AS f USING (filing_id, rule_id) WHERE r.n IS DISTINCT FROM f.n""",
     )
     yield _Check(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from disclosures.amounts import YUAN_PER_UNIT
 from disclosures.taxonomy.concepts import concepts
 from expectations.catalogue import SCENARIOS, STATEMENTS
+from expectations.plausibility import Correction
 from expectations.rules import Case, Relation, Term
 
 _PLAIN_COLUMNS = {"", "决算数", "金额"}
@@ -27,6 +28,7 @@ class Printed:
     column_label: str
     concept: str
     function_code: str | None
+    economic_code: str | None
     fund: str | None
     nature: str | None
     scenario: str
@@ -171,3 +173,19 @@ def _ratio(
 
 def _points(number: Decimal) -> str:
     return f"{measured(number, '%').removesuffix('%')}个百分点"
+
+
+def suggestion(corrections: Sequence[tuple[Printed, Correction]]) -> str:
+    """What to print instead: ``“其他支出占比”0.91%（…第9页）宜为0.92%（一位数字有误）。``"""
+    return "；".join(f"{described(figure)}{_instead(figure, right)}" for figure, right in corrections) + "。"
+
+
+def _instead(figure: Printed, right: Correction) -> str:
+    unit = figure.unit or ""
+    slip = f"（{right.slip.label}）" if right.slip else ""
+    if right.value is not None:
+        return f"宜为{right.value:.{figure.decimals or 0}f}{unit}{slip}"
+    low, high = (None if n is None else measured(round(n, 4), unit) for n in (right.low, right.high))
+    if low and high:
+        return f"宜在{low}至{high}之间{slip}"
+    return f"宜不小于{low}" if low else f"宜不大于{high}" if high else "宜更正"

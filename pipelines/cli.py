@@ -83,7 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
         commands,
         "typeset",
         "pipelines.typeset_command:typeset",
-        "figures → a filing (PDF) with its truth beside it",
+        "figures → a filing (PDF) with its truth (Parquet) beside it",
     )
     typeset.add_argument(
         "source", nargs="?", type=Path, metavar="FIGURES", help="CSV or JSON of leaf figures; else invented"
@@ -92,7 +92,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--out", type=Path, default=Path(), metavar="PATH", help="the PDF, or a folder for it"
     )
     typeset.add_argument("--seed", type=int, help="what invented figures and wordings are drawn from")
-    typeset.add_argument("--form", help="the form to fill in")
+    typeset.add_argument("--form", help="the form to fill in; an unknown name lists them all")
+    typeset.add_argument("--style", help="a filer's habits of drawing and filling in; likewise")
+    typeset.add_argument("--producer", help="what writes the file: reportlab (the default) or typst")
     typeset.add_argument("--sample", action="store_true", help="the whole sample prefecture, into the folder")
     _add_format(typeset)
 

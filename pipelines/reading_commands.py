@@ -22,7 +22,8 @@ def read(arguments: argparse.Namespace) -> int:
     rows = (
         {"document": filing.document_name, **figure.as_row()}
         for _, filing in read_filings(documents(arguments), arguments.engine)
-        for figure in filing.figures
+        for of_set in filing.sets
+        for figure in of_set.figures
     )
     write_rows(READ_COLUMNS, rows, arguments.format, sys.stdout)
     return 0
@@ -109,7 +110,11 @@ def _messages(path: Path, outcome: Filing | ReadFailure) -> Iterator[str]:
         return
     if outcome.kind != DocumentKind.FINAL_ACCOUNTS:
         yield f"{path}: not final accounts but {outcome.kind}: {outcome.kind_reason}"
-    yield from (f"{path}: {_place(issue)}{issue.code}: {issue.message}" for issue in outcome.issues)
+    if outcome.further:
+        named = "、".join(f"{one.unit_name}（{one.scope}）" for one in outcome.sets)
+        yield f"{path}: {len(outcome.sets)} sets of statements, each a filing of its own: {named}"
+    issues = [issue for of_set in outcome.sets for issue in of_set.issues]
+    yield from (f"{path}: {_place(issue)}{issue.code}: {issue.message}" for issue in issues)
 
 
 def _place(issue: Issue) -> str:

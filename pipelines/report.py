@@ -21,13 +21,15 @@ _SHOWN = 10
 
 
 def ingested(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> list[dict[str, Any]]:
-    """One row per file, in their order: what the warehouse made of it."""
-    known = {row["document_id"]: row for row in dicts(con, _DOCUMENTS)}
+    """One row per file and filing in it, in the order of the files: what the warehouse made of it."""
+    known: dict[str, list[dict[str, Any]]] = {}
+    for row in dicts(con, _DOCUMENTS):
+        known.setdefault(row["document_id"], []).append(row)
     rows = []
     for file in files:
         with file.open("rb") as stream:
-            row = known[hashlib.file_digest(stream, "sha256").hexdigest()]
-        rows.append({**{name: row.get(name) for name in INGEST_COLUMNS}, "document": file.name})
+            found = known[hashlib.file_digest(stream, "sha256").hexdigest()]
+        rows += [{**{name: r.get(name) for name in INGEST_COLUMNS}, "document": file.name} for r in found]
     return rows
 
 
@@ -86,6 +88,7 @@ LEFT JOIN (
         count(*) FILTER (severity = 'warning') AS warnings
     FROM dq.finding GROUP BY filing_id
 ) AS n ON n.filing_id = f.filing_id
+ORDER BY d.document_id, f.set_number, f.filing_id
 """
 
 _COUNTS = """

@@ -12,16 +12,22 @@ from disclosures import typeset as field
 from pipelines.cli import UsageError
 from pipelines.output import write_rows
 
-COLUMNS = ("document", "unit", "fiscal_year", "scope", "pages", "figures", "truth", "faults")
+COLUMNS = (
+    *("document", "unit", "fiscal_year", "scope", "form", "producer"),
+    *("pages", "figures", "truth", "faults"),
+)
 
 
 def typeset(arguments: argparse.Namespace) -> int:
     """Write one filing, or the sample prefecture, and say what was written."""
     seed = field.DEFAULT_SEED if arguments.seed is None else arguments.seed
-    if arguments.form is not None and arguments.form not in field.form_ids():
-        raise UsageError(f"no form {arguments.form}; there are: {', '.join(field.form_ids())}")
+    _check_names(arguments)
+    producer = arguments.producer or field.DEFAULT_PRODUCER
     try:
-        written = write_sample(arguments.out, seed) if arguments.sample else [_one(arguments, seed)]
+        if arguments.sample:
+            written = write_sample(arguments.out, seed, producer)
+        else:
+            written = [_one(arguments, seed, producer)]
     except (field.AccountsFileError, field.UnprintableTextError, ValueError, OSError) as error:
         raise UsageError(str(error)) from error
     rows = (
@@ -30,6 +36,8 @@ def typeset(arguments: argparse.Namespace) -> int:
             "unit": filing.unit_name,
             "fiscal_year": filing.fiscal_year,
             "scope": str(filing.scope),
+            "form": filing.form,
+            "producer": filing.producer,
             "pages": filing.page_count,
             "figures": len(filing.figures),
             "truth": str(filing.truth),
@@ -41,14 +49,31 @@ def typeset(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def write_sample(folder: Path, seed: int = field.DEFAULT_SEED) -> list[field.WrittenFiling]:
+def _check_names(arguments: argparse.Namespace) -> None:
+    known = {"form": field.form_ids(), "style": tuple(field.styles()), "producer": field.producer_names()}
+    for kind, names in known.items():
+        name = getattr(arguments, kind)
+        if name is not None and name not in names:
+            raise UsageError(f"no {kind} {name}; there are: {', '.join(names)}")
+    for option in ("form", "style"):
+        if arguments.sample and getattr(arguments, option) is not None:
+            raise UsageError(f"--{option}: the filers of the sample have their own")
+
+
+def write_sample(
+    folder: Path, seed: int = field.DEFAULT_SEED, producer: str = field.DEFAULT_PRODUCER
+) -> list[field.WrittenFiling]:
     """Write the sample prefecture, with a progress bar."""
     with tqdm(desc="typesetting the sample", unit="filing", disable=None, leave=False) as bar:
-        return field.write_sample(folder, seed=seed, progress=lambda name: bar.update())
+        return field.write_sample(folder, seed=seed, producer=producer, progress=lambda name: bar.update())
 
 
-def _one(arguments: argparse.Namespace, seed: int) -> field.WrittenFiling:
-    form = {} if arguments.form is None else {"form": arguments.form}
+def _one(arguments: argparse.Namespace, seed: int, producer: str) -> field.WrittenFiling:
     return field.typeset(
-        seed if arguments.source is None else arguments.source, arguments.out, seed=seed, **form
+        seed if arguments.source is None else arguments.source,
+        arguments.out,
+        form=arguments.form or field.DEFAULT_FORM,
+        style=None if arguments.style is None else field.style_named(arguments.style),
+        seed=seed,
+        producer=producer,
     )

@@ -8,6 +8,8 @@ from pathlib import Path
 import disclosures
 
 FORBIDDEN = {"dagster", "duckdb", "great_expectations", "sqlalchemy", "pandas", "pyarrow"}
+# The truth of typeset filings is Parquet; what reads documents stays free of it.
+ALLOWED = {"typeset/truth_files.py": {"pyarrow"}}
 UPPER_LAYERS = {"pipelines", "assets", "expectations", "warehouse"}
 PACKAGE = Path(disclosures.__file__).parent
 
@@ -32,7 +34,8 @@ def imported(path: Path) -> set[str]:
 def test_disclosures_imports_nothing_above_it() -> None:
     modules = sorted(PACKAGE.rglob("*.py"))
     assert len(modules) > 10
-    guilty = {str(m.relative_to(PACKAGE)): sorted(imported(m) & (FORBIDDEN | UPPER_LAYERS)) for m in modules}
+    found = {m.relative_to(PACKAGE).as_posix(): imported(m) & (FORBIDDEN | UPPER_LAYERS) for m in modules}
+    guilty = {module: sorted(names - ALLOWED.get(module, set())) for module, names in found.items()}
     assert {module: names for module, names in guilty.items() if names} == {}
 
 

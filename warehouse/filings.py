@@ -1,7 +1,8 @@
 """Keeps what was read as Parquet, one file per document and reader version, so that loading can be repeated.
 
-A file holds the figures as rows and everything else about the filing as JSON in the file's metadata. Values
-are kept as printed text: 6.20 has two decimals and must have two when it comes back.
+A file holds the figures of all sets of statements as rows and everything else about the filings as JSON in
+the file's metadata. Values are kept as printed text: 6.20 has two decimals and must have two when it comes
+back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import pyarrow.parquet as pq
 from disclosures.filing import DocumentKind, Figure, Filing, Issue, MemberUnit, Scope, StatementFound
 
 _HEADER = b"juesuan.filing"
-_FORMAT = 1
+_FORMAT = 2
 _SCHEMA = pa.schema(
     [
         *(
@@ -34,6 +35,7 @@ _SCHEMA = pa.schema(
         *((name, pa.float64()) for name in ("x0", "y0", "x1", "y1")),
         ("raw_text", pa.string()),
         ("row_number", pa.int32()),
+        ("set_number", pa.int32()),
     ]
 )
 
@@ -49,10 +51,15 @@ def filing_path(folder: Path, sha256: str, reader: str) -> Path:
 
 def write_filing(filing: Filing, folder: Path) -> Path:
     """Keep a filing below ``folder`` and return its file. A reader of the file never sees half of it."""
-    columns = [figure.as_row() for figure in filing.figures]
+    columns = [
+        {**figure.as_row(), "set_number": of_set.set_number}
+        for of_set in filing.sets
+        for figure in of_set.figures
+    ]
     for row in columns:
         row["value"] = None if row["value"] is None else format(row["value"], "f")
-    header = json.dumps(_header(filing), ensure_ascii=False).encode()
+    head = {"format": _FORMAT, "sets": [_header(of_set) for of_set in filing.sets]}
+    header = json.dumps(head, ensure_ascii=False).encode()
     table = pa.Table.from_pylist(columns, schema=_SCHEMA).replace_schema_metadata({_HEADER: header})
     path = filing_path(folder, filing.sha256, filing.reader)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,11 +81,17 @@ def read_filing(path: Path) -> Filing:
     """
     table = pq.read_table(path)
     header: dict[str, Any] = json.loads((table.schema.metadata or {}).get(_HEADER, b"{}"))
-    if header.pop("format", None) != _FORMAT:
+    if header.get("format") != _FORMAT:
         raise FilingFormatError(str(path))
-    rows = table.to_pylist()
-    for row in rows:
+    figures: dict[int, list[Figure]] = {}
+    for row in table.to_pylist():
         row["value"] = None if row["value"] is None else Decimal(row["value"])
+        figures.setdefault(row.pop("set_number"), []).append(Figure(**row))
+    first, *further = [_filing(head, figures.get(head["set_number"], [])) for head in header["sets"]]
+    return replace(first, further=tuple(further))
+
+
+def _filing(header: dict[str, Any], figures: list[Figure]) -> Filing:
     return Filing(
         **{
             **header,
@@ -87,19 +100,18 @@ def read_filing(path: Path) -> Filing:
             "statements": tuple(StatementFound(**entry) for entry in header["statements"]),
             "member_units": tuple(MemberUnit(**entry) for entry in header["member_units"]),
             "issues": tuple(Issue(**entry) for entry in header["issues"]),
-            "figures": tuple(Figure(**row) for row in rows),
+            "figures": tuple(figures),
         }
     )
 
 
 def _header(filing: Filing) -> dict[str, Any]:
     return {
-        "format": _FORMAT,
         **{
             name: getattr(filing, name)
             for name in (
                 *("document_name", "sha256", "reader", "kind", "kind_reason", "unit_name", "fiscal_year"),
-                *("scope", "page_count"),
+                *("scope", "page_count", "unit_kind", "set_number"),
             )
         },
         "statements": [asdict(entry) for entry in filing.statements],

@@ -160,7 +160,7 @@ def _load(con: duckdb.DuckDBPyConnection, ordered: Sequence[DocumentReading], no
 
 def _count_joined(arrived: Sequence[Prepared], before: Collection[str]) -> int:
     """Documents seen for the first time whose filing another document had brought."""
-    brought = [p.loadable.filing_id for p in arrived if p.loadable is not None]
+    brought = [loadable.filing_id for p in arrived for loadable in p.loadables]
     return len(brought) - len(set(brought) - set(before))
 
 
@@ -218,10 +218,10 @@ def _replace_documents(
         first = known.get(p.document_id, {"first_seen_at": now, "file_name": p.reading.file_name})
         documents.append(p.document_row(first["first_seen_at"], first["file_name"], now))  # type: ignore[arg-type]
         issues += p.issue_rows()
-        if p.loadable is not None:
-            prints.append(
-                {"filing_id": p.loadable.filing_id, "document_id": p.document_id, "is_primary": False}
-            )
+        prints += [
+            {"filing_id": loadable.filing_id, "document_id": p.document_id, "is_primary": False}
+            for loadable in p.loadables
+        ]
         if (problem := p.reading.problem) is not None:
             failures.append(
                 {
@@ -247,7 +247,7 @@ def _choose_main_documents(
     Returns:
         The filings to write (their main document is in the batch), and those that no document prints now.
     """
-    at_hand = {p.document_id: p.loadable for p in changed if p.loadable is not None}
+    at_hand = {(one.filing_id, p.document_id): one for p in changed for one in p.loadables}
     loaded = dict(con.execute("SELECT filing_id, document_id FROM core.dim_filing").fetchall())
     temp_ids(con, "touched_filing", sorted(touched))
     rows = con.execute(
@@ -264,13 +264,13 @@ def _choose_main_documents(
         printed_by[filing_id].append(document_id)
     written, removed, main, homeless = [], [], [], []
     for filing_id in sorted(touched):
-        usable = [d for d in printed_by[filing_id] if d in at_hand or d == loaded.get(filing_id)]
+        usable = [d for d in printed_by[filing_id] if (filing_id, d) in at_hand or d == loaded.get(filing_id)]
         if not usable:
             removed.append(filing_id)
-            homeless += printed_by[filing_id]
+            homeless += [(filing_id, d) for d in printed_by[filing_id]]
             continue
         main.append({"filing_id": filing_id, "document_id": usable[0]})
-        if (loadable := at_hand.get(usable[0])) is not None:
+        if (loadable := at_hand.get((filing_id, usable[0]))) is not None:
             written.append(loadable)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE main_document "
@@ -288,14 +288,15 @@ def _choose_main_documents(
     return written, removed
 
 
-def _send_back(con: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+def _send_back(con: duckdb.DuckDBPyConnection, homeless: Sequence[tuple[str, str]]) -> None:
     """Ask for documents again whose filing lost its main document: their own figures were never written."""
-    temp_ids(con, "homeless_document", document_ids)
+    temp_ids(con, "homeless_document", [document_id for _, document_id in homeless])
+    temp_ids(con, "homeless_filing", [filing_id for filing_id, _ in homeless])
     con.execute(
         f"UPDATE raw.document SET status = '{DocumentStatus.PENDING}', reading_digest = '' "
         "WHERE document_id IN (SELECT id FROM homeless_document)"
     )
-    con.execute("DELETE FROM core.filing_document WHERE document_id IN (SELECT id FROM homeless_document)")
+    con.execute("DELETE FROM core.filing_document WHERE filing_id IN (SELECT id FROM homeless_filing)")
 
 
 def _replace_filings(

@@ -64,6 +64,8 @@ class Loadable:
             "statement_count": len(self.filing.statements),
             "kind_reason": self.filing.kind_reason,
             "reader": self.filing.reader,
+            "set_number": self.filing.set_number,
+            "kind": self.filing.unit_kind,
         }
 
     def figure_rows(self) -> Iterator[Row]:
@@ -109,6 +111,7 @@ class Loadable:
                     "member_number": number,
                     "name": clean_name(member.name),
                     "note": member.note,
+                    "kind": member.kind,
                     "files_itself": member.files_itself,
                     "page": member.page,
                     "name_key": where.name_key,
@@ -156,12 +159,12 @@ class Loadable:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document's reading and what it means here; ``loadable`` is null where it is no filing."""
+    """A document's reading and what it means here; ``loadables`` are its filings, empty where it is none."""
 
     reading: DocumentReading
     digest: str
     status: DocumentStatus
-    loadable: Loadable | None
+    loadables: tuple[Loadable, ...]
 
     @property
     def document_id(self) -> str:
@@ -189,13 +192,18 @@ class Prepared:
 
     def issue_rows(self) -> list[Row]:
         """The rows of core.reading_issue."""
-        filing = self.reading.filing
-        misfits = self.loadable.misfits if self.loadable else ()
-        issues = (*(filing.issues if filing else ()), *misfits)
+        sets = self.reading.filing.sets if self.reading.filing else ()
+        ids = {loadable.filing.set_number: loadable for loadable in self.loadables}
+        issues = [
+            (of_set, issue)
+            for of_set in sets
+            for loadable in (ids.get(of_set.set_number),)
+            for issue in (*of_set.issues, *(loadable.misfits if loadable else ()))
+        ]
         return [
             {
                 "document_id": self.document_id,
-                "filing_id": self.loadable.filing_id if self.loadable else None,
+                "filing_id": ids[of_set.set_number].filing_id if of_set.set_number in ids else None,
                 "issue_number": number,
                 "code": issue.code,
                 "message": issue.message,
@@ -207,14 +215,15 @@ class Prepared:
                 "y1": issue.y1,
                 "raw_text": issue.raw_text,
             }
-            for number, issue in enumerate(issues, start=1)
+            for number, (of_set, issue) in enumerate(issues, start=1)
         ]
 
 
 def prepare(reading: DocumentReading) -> Prepared:
-    """Work out what a reading means: its status and, for final accounts, whose they are and their id."""
-    loadable = _loadable(reading.filing) if reading.status is DocumentStatus.READ and reading.filing else None
-    return Prepared(reading, reading.digest(), reading.status, loadable)
+    """Work out what a reading means: its status and, for final accounts, whose they are and their ids."""
+    is_filing = reading.status is DocumentStatus.READ and reading.filing is not None
+    loadables = tuple(map(_loadable, reading.filing.sets)) if is_filing and reading.filing else ()
+    return Prepared(reading, reading.digest(), reading.status, loadables)
 
 
 def unit_id(division_code: str | None, name_key: str) -> str:

@@ -23,7 +23,7 @@ class DocumentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentReading:
-    """A document, where it was seen, and what reading it gave: either ``filing`` or ``reason``.
+    """A document, where it was seen, and what reading it gave: ``filing`` (with further sets) or ``reason``.
 
     Attributes:
         sha256: of the bytes, in hex; the document's id.
@@ -74,15 +74,7 @@ class DocumentReading:
             return self.reason or "", self.detail
         if self.filing.kind != DocumentKind.FINAL_ACCOUNTS:
             return None
-        if not self.filing.unit_name:
-            return "unit_name_missing", "neither cover, titles nor statements name the unit"
-        if self.filing.fiscal_year is None:
-            return "fiscal_year_missing", "neither cover, titles nor statements name the year"
-        if self.filing.scope is None:
-            return "scope_missing", "the document does not say whether it is 汇总, 本级 or 单位"
-        if not any(figure.value is not None for figure in self.filing.figures):
-            return "no_figures", "final accounts in which no figure was found"
-        return None
+        return next(filter(None, map(_problem, self.filing.sets)), None)
 
     def digest(self) -> str:
         """A fingerprint of all that would be loaded: equal digests make the same rows."""
@@ -90,15 +82,28 @@ class DocumentReading:
         if self.filing is None:
             total.update(repr((self.reader, self.reason)).encode())
         else:
-            filing = self.filing
-            head = (
-                *(filing.reader, filing.kind, filing.kind_reason, filing.unit_name, filing.fiscal_year),
-                *(filing.scope, filing.page_count, filing.statements, filing.member_units, filing.issues),
-            )
-            total.update(repr(head).encode())
-            for figure in filing.figures:
-                total.update(repr(tuple(figure.as_row().values())).encode())
+            for filing in self.filing.sets:
+                head = (
+                    *(filing.reader, filing.kind, filing.kind_reason, filing.unit_name, filing.fiscal_year),
+                    *(filing.scope, filing.page_count, filing.statements, filing.member_units),
+                    *(filing.issues, filing.unit_kind, filing.set_number),
+                )
+                total.update(repr(head).encode())
+                for figure in filing.figures:
+                    total.update(repr(tuple(figure.as_row().values())).encode())
         return total.hexdigest()
+
+
+def _problem(filing: Filing) -> tuple[str, str] | None:
+    if not filing.unit_name:
+        return "unit_name_missing", "neither cover, titles nor statements name the unit"
+    if filing.fiscal_year is None:
+        return "fiscal_year_missing", "neither cover, titles nor statements name the year"
+    if filing.scope is None:
+        return "scope_missing", "the document does not say whether it is 汇总, 本级 or 单位"
+    if not any(figure.value is not None for figure in filing.figures):
+        return "no_figures", "final accounts in which no figure was found"
+    return None
 
 
 def fingerprint(figures: tuple[Figure, ...]) -> str:

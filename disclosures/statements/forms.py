@@ -36,7 +36,8 @@ class Part:
 class Form:
     """A statement of the document, as found. ``parts`` is empty where a sentence stands for the table.
 
-    ``last_leaf`` counts pages that are not blank, up to the one that the statement ends on.
+    ``run`` counts how often the document began to go through its statements again, from 0. ``last_leaf``
+    counts pages that are not blank, up to the one that the statement ends on.
     """
 
     statement: StatementType
@@ -46,7 +47,7 @@ class Form:
     unit: str | None = None
     parts: list[Part] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    is_repeated: bool = False
+    run: int = 0
     last_leaf: int = 0
 
     @property
@@ -153,7 +154,7 @@ class FormCollector:
             self._pending.lines += 1
             is_sentence = self._structure.sentence.search(text) is not None
             if self._says_nil(text) and self._pending.match.is_certain:
-                form = self._new_form(self._pending)
+                form = self._new_form(self._pending, has_table=False)
                 form.notes.append(compact(line.text))
                 self._pending = None
             elif is_sentence or self._pending.lines > self._structure.lines_between:
@@ -302,20 +303,16 @@ class FormCollector:
         coded = [statement for statement in self._taxonomy.types if statement.codes]
         return header.has_labels and any(fits(s, header, every_column=True) for s in coded)
 
-    def _new_form(self, pending: _Pending, statement: StatementType | None = None) -> Form:
+    def _new_form(
+        self, pending: _Pending, statement: StatementType | None = None, *, has_table: bool = True
+    ) -> Form:
         statement = statement or pending.match.statement
         form = Form(statement, pending.match.title, pending.page, pending.box, pending.unit)
+        form.run = self.forms[-1].run if self.forms else 0
+        same = [f for f in self.forms if f.run == form.run and f.statement is statement]
         # What was taken for a nil sentence in place of a table was none if the table comes after all.
-        self.forms = [f for f in self.forms if f.parts or f.statement is not statement]
-        form.is_repeated = statement.mapped and any(f.statement is statement for f in self.forms)
-        if form.is_repeated:
-            self._issue(
-                "repeated_statement",
-                f"同一文件中再次出现“{form.title}”，可能含多套报表，本表未读取",
-                form.page,
-                form.box,
-                statement.id,
-            )
+        self.forms = [f for f in self.forms if f.parts or f not in same]
+        form.run += has_table and statement.mapped and any(f.parts for f in same)
         self.forms.append(form)
         return form
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from disclosures.documents.document import Document, Table
 from disclosures.filing import DocumentKind, MemberUnit, Scope
-from disclosures.taxonomy.documents import DocumentTaxonomy, MemberPatterns, Vote, documents
+from disclosures.taxonomy.documents import DocumentTaxonomy, Vote, documents
 from disclosures.taxonomy.labels import compact, key
 from disclosures.taxonomy.statements import printed_part, statements
 
@@ -31,6 +31,7 @@ class Identity:
     fiscal_year: int | None
     scope: Scope | None
     member_units: tuple[MemberUnit, ...]
+    unit_kind: str | None
 
 
 @dataclass
@@ -64,7 +65,8 @@ def identify(document: Document) -> Identity:
         unit_name=(_winner(ballot.names) or "").translate(_FULL_WIDTH) or None,
         fiscal_year=_winner(ballot.years),
         scope=_winner(ballot.scopes),
-        member_units=tuple(_members(document, taxonomy.members)),
+        member_units=tuple(_members(document, taxonomy)),
+        unit_kind=_unit_kind(places["text"], taxonomy),
     )
 
 
@@ -120,14 +122,21 @@ def _winner(votes: Counter[_T]) -> _T | None:
     return ranked[0][0]
 
 
-def _members(document: Document, patterns: MemberPatterns) -> list[MemberUnit]:
+def _unit_kind(texts: list[str], taxonomy: DocumentTaxonomy) -> str | None:
+    """What sentences say that the unit is; null where they say nothing or several things."""
+    said = {taxonomy.unit_kind(m.group("kind")) for t in texts for m in taxonomy.unit_kind_said.finditer(t)}
+    return said.pop() if len(said) == 1 else None
+
+
+def _members(document: Document, taxonomy: DocumentTaxonomy) -> list[MemberUnit]:
     """Units from the first table or list that a line announces."""
+    patterns = taxonomy.members
     countdown, in_list, before = 0, False, ""
     listed: list[MemberUnit] = []
     for page in document.pages:
         for block in page.blocks():
             if isinstance(block, Table):
-                units = _members_of_table(block, page.number, patterns) if countdown else []
+                units = _members_of_table(block, page.number, taxonomy) if countdown else []
                 if units:
                     return units
                 continue
@@ -139,15 +148,17 @@ def _members(document: Document, patterns: MemberPatterns) -> list[MemberUnit]:
                 continue
             if listed:
                 return listed
-            in_list = patterns.list_announced_by.search(text) is not None
-            # The sentence that announces a table may be wrapped within its last words.
-            announced = in_list or any(map(patterns.announced_by.search, (text, before + text)))
+            # The sentence that announces a list or a table may be wrapped within its last words.
+            wordings = (text, before + text)
+            in_list = any(map(patterns.list_announced_by.search, wordings))
+            announced = in_list or any(map(patterns.announced_by.search, wordings))
             before = text
             countdown = patterns.within_lines if announced else max(countdown - 1, 0)
     return listed
 
 
-def _members_of_table(table: Table, page: int, patterns: MemberPatterns) -> list[MemberUnit]:
+def _members_of_table(table: Table, page: int, taxonomy: DocumentTaxonomy) -> list[MemberUnit]:
+    patterns = taxonomy.members
     head = {c.column: key(c.text) for c in table.cells if c.row == 0}
     names = [column for column, text in head.items() if patterns.name_header.fullmatch(text)]
     notes = [column for column, text in head.items() if patterns.note_header.fullmatch(text)]
@@ -159,5 +170,6 @@ def _members_of_table(table: Table, page: int, patterns: MemberPatterns) -> list
         note = compact(row[notes[0]].text) if notes else ""
         if name and not patterns.not_member.search(key(name)):
             files_itself = patterns.within_another.search(note) is None
-            members.append(MemberUnit(name=name, note=note, files_itself=files_itself, page=page))
+            kind = taxonomy.unit_kind(key(note))
+            members.append(MemberUnit(name=name, note=note, kind=kind, files_itself=files_itself, page=page))
     return members

@@ -185,7 +185,7 @@ class RowReader:
         statement = self.form.statement
         if label.code:
             self._parents.pop(block, None)
-            return self._coded(label)
+            return self._coded(label, self._code_kind(part, block))
         last = label.text.rsplit("/", 1)[-1]
         parent = self._parents.get(block)
         rule = statement.row(last, side, parent[0] if parent else None)
@@ -202,12 +202,7 @@ class RowReader:
         if statement.codes:
             is_total = self.structure.total.fullmatch(name_key(last)) is not None
             return _RowMeaning(label.text, is_explained=is_total or not label)
-        economic = any(
-            self.structure.economic_block.search(key(word))
-            for column in part.header.columns
-            if column.block == block and column.role is not Role.VALUE
-            for word in column.path
-        )
+        economic = self._block_says(part, block, Role.VALUE, self.structure.economic_block)
         classes, codes = (
             (statement.economic, economic_codes()) if economic else (statement.classes, function_codes())
         )
@@ -223,8 +218,23 @@ class RowReader:
         is_unnamed = not label or not part.header.has_labels
         return _RowMeaning(label.text, is_explained=statement.unlabelled_rows and is_unnamed)
 
-    def _coded(self, label: _Label) -> _RowMeaning:
+    def _block_says(self, part: Part, block: int, other: Role, pattern: re.Pattern[str]) -> bool:
+        """Whether words over the columns of a block, but those of one role, fit a pattern."""
+        return any(
+            pattern.search(key(word))
+            for column in part.header.columns
+            if column.block == block and column.role is not other
+            for word in column.path
+        )
+
+    def _code_kind(self, part: Part, block: int) -> str:
+        """What the codes of a block classify: as its header says, else as the statement does."""
         kind = self.form.statement.codes
+        if kind == "economic" and self._block_says(part, block, Role.VALUE, self.structure.function_block):
+            return "function"
+        return kind
+
+    def _coded(self, label: _Label, kind: str) -> _RowMeaning:
         if len(label.code) not in _CODE_LENGTHS.get(kind, ()):
             return _RowMeaning(label.text)
         return _RowMeaning(
@@ -262,6 +272,7 @@ class RowReader:
             path = "/".join(column.path)
             self._issue("unplaced_number", f"“{row.label}”“{path}”不在科目和栏目目录中", part.page, box, raw)
         is_mapped = concept is not None
+        year = self.fiscal_year - means.years_ago
         self.figures.append(
             Figure(
                 statement=statement.id,
@@ -275,9 +286,9 @@ class RowReader:
                 fund=means.fund if is_mapped else None,
                 nature=means.nature if is_mapped else None,
                 scenario=Scenario(means.scenario or Scenario.FINAL),
-                period=concepts()[concept].period(self.fiscal_year) if concept else f"FY{self.fiscal_year}",
+                period=concepts()[concept].period(year) if concept else f"FY{self.fiscal_year}",
                 value=value,
-                unit="%" if key(raw).endswith("%") else self._unit(column),
+                unit="%" if key(raw).endswith("%") else self._unit(column, row.label),
                 is_blank=is_blank,
                 page=part.page,
                 **box._asdict(),
@@ -291,7 +302,10 @@ class RowReader:
             self._columns[path, side] = self.form.statement.column(path, side, self.fiscal_year)
         return self._columns[path, side]
 
-    def _unit(self, column: Column) -> str | None:
+    def _unit(self, column: Column, row_label: str) -> str | None:
+        counted = self.structure.count_label.search(key(row_label))
+        if counted:
+            return counted.group("unit")
         for word in column.path:
             found = self.structure.unit_label.search(key(word))
             if found:

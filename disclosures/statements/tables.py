@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from disclosures.documents.document import Document
 from disclosures.filing import Figure, Issue, StatementFound
 from disclosures.statements.forms import Form, collect_forms
 from disclosures.statements.rows import RowReader
+from disclosures.statements.sets import SetWords, divide, words_of
 from disclosures.taxonomy.labels import key, name_key
 from disclosures.taxonomy.statements import Structure, statements
 
@@ -18,33 +19,71 @@ _SENTENCES = re.compile(r"[^。]+。?")
 
 @dataclass(frozen=True, slots=True)
 class StatementReading:
-    """What the statements of a document say, and what in them could not be read."""
+    """What the statements of one set say, and what in them could not be read.
+
+    ``words``: whose accounts they are by what stands over them; ``further``: the other sets of the document.
+    """
 
     figures: tuple[Figure, ...]
     statements: tuple[StatementFound, ...]
     issues: tuple[Issue, ...]
+    words: SetWords = field(default_factory=SetWords)
+    further: tuple[StatementReading, ...] = ()
 
 
 def read_statements(document: Document, fiscal_year: int) -> StatementReading:
     """All statements of a document, in its order.
 
     A cell of a labelled row is a figure, a blank one too. A number that no label explains is an issue
-    (``unplaced_number``), and a figure without a concept where its labels are printed.
+    (``unplaced_number``), and a figure without a concept where its labels are printed. A set that says what
+    the first one says is the same accounts printed twice: an issue (``repeated_set``), like a single
+    statement that a set has already (``repeated_statement``).
     """
     taxonomy = statements()
     forms, issues = collect_forms(document, taxonomy)
+    sets, repeated = divide(forms)
+    issues += [
+        _issue("repeated_statement", f"同一套报表中再次出现“{form.title}”，本表未读取", form)
+        for form in repeated
+    ]
+    first, *others = [_read_set(forms_of_set, document, fiscal_year) for forms_of_set in sets]
+    further: list[StatementReading] = []
+    for number, (forms_of_set, reading) in enumerate(zip(sets[1:], others, strict=True), start=2):
+        if any(_says(reading) == _says(earlier) for earlier in (first, *further)):
+            words = f"第{number}套报表与前面的一套完全相同，只读取前面的一套"
+            issues.append(_issue("repeated_set", words, forms_of_set[0]))
+        else:
+            further.append(reading)
+    return replace(first, issues=(*issues, *first.issues), further=tuple(further))
+
+
+def _read_set(forms: Iterable[Form], document: Document, fiscal_year: int) -> StatementReading:
+    structure = statements().structure
     figures: list[Figure] = []
     found: list[StatementFound] = []
+    issues: list[Issue] = []
     for form in forms:
-        if form.is_repeated:
-            continue
-        reader = RowReader(form, fiscal_year, taxonomy.structure)
+        reader = RowReader(form, fiscal_year, structure)
         if form.parts:
             reader.read()
         figures += reader.figures
         issues += reader.issues
-        found.append(_found(form, reader, taxonomy.structure))
-    return StatementReading(tuple(figures), tuple(found), tuple(issues))
+        found.append(_found(form, reader, structure))
+    words = words_of(list(forms), document)
+    return StatementReading(tuple(figures), tuple(found), tuple(issues), words)
+
+
+def _says(reading: StatementReading) -> list[tuple[object, ...]]:
+    """What a set says, wherever it is printed."""
+    return [
+        (f.statement, f.row_code, f.row_label, f.column_label, f.side, f.value, f.is_blank)
+        for f in reading.figures
+    ]
+
+
+def _issue(code: str, message: str, form: Form) -> Issue:
+    place = form.box._asdict()
+    return Issue(code=code, message=message, page=form.page, **place, statement=form.statement.id)
 
 
 def function_names(figures: Iterable[Figure]) -> dict[str, str]:

@@ -42,8 +42,22 @@ class MemberPatterns:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPatterns:
+    """How the statements of one set among several say whose they are.
+
+    ``caption`` has a group ``name``; ``scopes`` are what headings and captions say of the scope; a page of at
+    most ``divider_lines`` lines and no table is a heading for the next page; ``sentence``: a line of prose.
+    """
+
+    caption: re.Pattern[str]
+    scopes: tuple[tuple[Scope, re.Pattern[str]], ...]
+    divider_lines: int
+    sentence: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentTaxonomy:
-    """All votes, with what a name is and how many votes make a kind."""
+    """All votes, with what a name is and how many votes make a kind; what sets and units are called."""
 
     votes: tuple[Vote, ...]
     name_suffix: re.Pattern[str]
@@ -51,6 +65,13 @@ class DocumentTaxonomy:
     cover_lines: int
     least_votes: int
     members: MemberPatterns
+    sets: SetPatterns
+    unit_kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    unit_kind_said: re.Pattern[str]
+
+    def unit_kind(self, text: str) -> str | None:
+        """The kind of unit that words name, the first of those that apply; null where they name none."""
+        return next((kind for kind, pattern in self.unit_kinds if pattern.search(text)), None)
 
 
 @cache
@@ -94,6 +115,14 @@ def documents() -> DocumentTaxonomy:
             list_item=re.compile(members["list_item"]),
             not_member=re.compile(members["not_member"]),
         ),
+        sets=SetPatterns(
+            caption=re.compile(raw["sets"]["caption"].replace("{name}", raw["name"])),
+            scopes=tuple((Scope(name), re.compile(p)) for name, p in raw["sets"]["scopes"].items()),
+            divider_lines=raw["sets"]["divider_lines"],
+            sentence=re.compile(raw["sets"]["sentence"]),
+        ),
+        unit_kinds=tuple((name, re.compile(p)) for name, p in raw["unit_kinds"].items()),
+        unit_kind_said=re.compile(raw["unit_kind_said"]),
     )
 
 

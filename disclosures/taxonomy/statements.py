@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,17 +19,22 @@ FURTHER = "T10+:"
 """Prefix of the id of a statement beyond the nine; its slug follows."""
 
 _FUNDS = {value for name, value in vars(Fund).items() if name.isupper()}
+_DIMENSIONS = ("concept", "fund", "nature", "scenario", "years_ago")
 _NATURES = {value for name, value in vars(Nature).items() if name.isupper()}
 
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """What a statement, column or row says about a figure. Null: it says nothing."""
+    """What a statement, column or row says about a figure. Null: it says nothing.
+
+    ``years_ago``: 1 where the figure is that of the year before (年初数).
+    """
 
     concept: str | None = None
     fund: str | None = None
     nature: str | None = None
     scenario: str | None = None
+    years_ago: int = 0
 
     def then(self, later: Dimensions) -> Dimensions:
         """Both, the later winning where both speak."""
@@ -38,6 +43,7 @@ class Dimensions:
             later.fund or self.fund,
             later.nature or self.nature,
             later.scenario or self.scenario,
+            later.years_ago or self.years_ago,
         )
 
 
@@ -91,7 +97,8 @@ class StatementType:
 
     ``rows``, ``classes`` and ``economic`` are by side; a statement without sides has the side ``""``.
     ``classes`` and ``economic``: rows named after a functional or an economic class, and what they mean.
-    ``mapped`` is false for the statements beyond the nine: they are read without concepts.
+    ``mapped`` is false for the statements beyond the nine: their forms vary freely, so what is not known of
+    them is read without concept and not complained of.
     """
 
     id: str
@@ -144,7 +151,7 @@ class StatementType:
 
     def row(self, label: str, side: str = "", parent: RowRule | None = None) -> RowRule | None:
         """The rule for a row label as printed; ``parent`` is the row that earlier rows opened."""
-        name = _strip_unit(name_key(label))
+        name = statements().structure.count_label.sub("", _strip_unit(name_key(label)))
         for rules in (parent.parts if parent else (), self.rows.get(side, ())):
             for rule in rules:
                 if name in rule.labels:
@@ -165,10 +172,12 @@ class Structure:
     blank: re.Pattern[str]
     note: re.Pattern[str]
     economic_block: re.Pattern[str]
+    function_block: re.Pattern[str]
     caption: re.Pattern[str]
     trivial: re.Pattern[str]
     unit_line: re.Pattern[str]
     unit_label: re.Pattern[str]
+    count_label: re.Pattern[str]
     title_end: re.Pattern[str]
     title_number: re.Pattern[str]
     title_prefix: re.Pattern[str]
@@ -266,18 +275,18 @@ def statements() -> StatementTaxonomy:
     raw = yaml.safe_load(text)
     common = _scenarios(raw["scenarios"])
     types = [_statement(entry, common) for entry in raw["statements"]]
-    types += [
-        StatementType(
-            id=FURTHER + slug,
-            title=slug,
-            titles=tuple(_ending(p) for p in patterns),
-            mapped=False,
-        )
-        for slug, patterns in raw["further"].items()
-    ]
+    types += [_further(slug, entry, common) for slug, entry in raw["further"].items()]
     if len({statement.id for statement in types}) < len(types):
         raise ValueError("statements.yaml: an id is repeated")
     return StatementTaxonomy(tuple(types), _structure(raw))
+
+
+def _further(
+    slug: str, entry: Sequence[str] | Mapping[str, Any], common: tuple[ColumnRule, ...]
+) -> StatementType:
+    """A statement beyond the nine: its titles alone, or an entry like theirs without id and title."""
+    known = dict(entry) if isinstance(entry, Mapping) else {"titles": entry}
+    return replace(_statement({**known, "id": FURTHER + slug, "title": slug}, common), mapped=False)
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -300,10 +309,12 @@ def _structure(raw: Mapping[str, Any]) -> Structure:
         blank=_any(shape["blank"]),
         note=_any(shape["note"]),
         economic_block=_any(shape["economic_block"]),
+        function_block=_any(shape["function_block"]),
         caption=_any(shape["caption"]),
         trivial=_any(shape["trivial"]),
         unit_line=re.compile(raw["unit"]["line"]),
         unit_label=re.compile(raw["unit"]["label"]),
+        count_label=re.compile(raw["unit"]["count_label"]),
         title_end=re.compile(title["end"]),
         title_number=re.compile(title["number"]),
         title_prefix=re.compile(title["prefix"]),
@@ -318,7 +329,7 @@ def _structure(raw: Mapping[str, Any]) -> Structure:
 
 
 def _dimensions(entry: Mapping[str, Any]) -> Dimensions:
-    means = Dimensions(**{k: entry[k] for k in ("concept", "fund", "nature", "scenario") if k in entry})
+    means = Dimensions(**{k: entry[k] for k in _DIMENSIONS if k in entry})
     if means.concept is not None and means.concept not in concepts():
         raise ValueError(f"statements.yaml: unknown concept {means.concept}")
     if means.fund is not None and means.fund not in _FUNDS:

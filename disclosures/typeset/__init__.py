@@ -18,9 +18,11 @@ from disclosures.typeset.producers import DEFAULT_PRODUCER, UnknownProducerError
 from disclosures.typeset.sample import DEFAULT_SEED, invented_accounts, write_sample
 from disclosures.typeset.styles import Style, UnknownStyleError, style_named, styles
 from disclosures.typeset.truth import WrittenFiling, write_filing
+from disclosures.typeset.truth_files import TruthWriter, read_figures
 from disclosures.typeset.typesetting import typeset_filing
 
 __all__ = [
+    "DEFAULT_FORM",
     "DEFAULT_PRODUCER",
     "DEFAULT_SEED",
     "Accounts",
@@ -28,6 +30,7 @@ __all__ = [
     "Fault",
     "FormError",
     "Style",
+    "TruthWriter",
     "UnknownProducerError",
     "UnknownStyleError",
     "UnprintableTextError",
@@ -36,6 +39,7 @@ __all__ = [
     "invented_accounts",
     "producer_names",
     "read_accounts",
+    "read_figures",
     "style_named",
     "styles",
     "typeset",
@@ -56,7 +60,9 @@ def typeset(
     faults: Sequence[Fault] = (),
     producer: str = DEFAULT_PRODUCER,
 ) -> WrittenFiling:
-    """Write one filing as a PDF, and beside it ``….figures.csv`` and, with faults, ``….faults.csv``.
+    """Write one filing, and beside it its truth: ``figures.parquet`` and, with faults, ``faults.parquet``.
+
+    Rows of other filings in these files stay.
 
     Args:
         source: accounts, a CSV or JSON file of leaf figures (`leaves`), or a seed to invent accounts from.

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from disclosures.filing import Scenario, Scope
 from disclosures.typeset.booking import ZERO, Key, totals_of
+from disclosures.typeset.further import further, ratings
 
 
 def printed(amount: Decimal, places: int = 2) -> Decimal:
@@ -93,6 +94,8 @@ class Accounts:
     """All that one filing says, as exact amounts (money in yuan).
 
     ``prior`` holds last year's leaves; ``overall`` is the sheet of the whole unit, null where it has none.
+    ``totals`` and ``prior_totals`` are the sums of the leaves, ``further`` and ``prior_further`` what else
+    follows from them.
 
     Raises:
         ValueError: the leaves are no accounts (see `totals_of`).
@@ -106,20 +109,25 @@ class Accounts:
     projects: tuple[Sheet, ...]
     totals: Mapping[Key, Decimal] = field(init=False, repr=False)
     prior_totals: Mapping[Key, Decimal] = field(init=False, repr=False)
+    further: Mapping[Key, Decimal] = field(init=False, repr=False)
+    prior_further: Mapping[Key, Decimal] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         current = totals_of(self.leaves, self.fiscal_year)
+        prior = totals_of(self.prior, self.fiscal_year - 1)
+        object.__setattr__(self, "further", further(current, self.unit.kind))
+        object.__setattr__(self, "prior_further", further(prior, self.unit.kind))
         current.update(_declared(self.overall, self.projects, self.unit))
         object.__setattr__(self, "totals", current)
-        object.__setattr__(self, "prior_totals", totals_of(self.prior, self.fiscal_year - 1))
+        object.__setattr__(self, "prior_totals", prior)
 
     def amount(self, key: Key) -> Decimal:
         """The exact amount of this year; what was never booked is zero."""
-        return self.totals.get(key, ZERO)
+        return self.further.get(key, self.totals.get(key, ZERO))
 
     def before(self, key: Key) -> Decimal:
         """The exact amount of last year; what was never booked is zero."""
-        return self.prior_totals.get(key, ZERO)
+        return self.prior_further.get(key, self.prior_totals.get(key, ZERO))
 
     def has_fund(self, fund: str) -> bool:
         """Whether any money of a fund is there this year."""
@@ -129,15 +137,24 @@ class Accounts:
         )
 
 
+_MANAGED = ("goals", "tracked", "self_evaluated")
+"""What is done with every project that has a sheet: goals are set, it is tracked, it is evaluated."""
+
+
 def _declared(overall: Sheet | None, projects: tuple[Sheet, ...], unit: Unit) -> dict[Key, Decimal]:
     """What the narrative declares about the sheets and the unit: it can never disagree with them here."""
     wholes = [overall] if overall is not None else []
+    budget = sum((p.total(Scenario.FULL_YEAR_BUDGET) for p in projects), ZERO)
+    explained = sum(bool(indicator.reason) for project in projects for indicator in project.indicators)
     return {
+        **{Key(f"performance.{name}_projects"): Decimal(len(projects)) for name in _MANAGED},
+        **{Key(f"performance.{name}_amount"): budget for name in _MANAGED},
+        **ratings([project.total_score for project in projects], explained),
         Key("performance.overall_sheets"): Decimal(len(wholes)),
         Key("performance.overall_budget"): sum((s.total(Scenario.FULL_YEAR_BUDGET) for s in wholes), ZERO),
         Key("performance.overall_executed"): sum((s.total(Scenario.FINAL) for s in wholes), ZERO),
         Key("performance.project_sheets"): Decimal(len(projects)),
-        Key("performance.projects_budget"): sum((p.total(Scenario.FULL_YEAR_BUDGET) for p in projects), ZERO),
+        Key("performance.projects_budget"): budget,
         Key("performance.projects_executed"): sum((p.total(Scenario.FINAL) for p in projects), ZERO),
         Key("staff.departments"): Decimal(len(unit.departments)),
         Key("staff.subordinate_units"): Decimal(len(unit.subordinates)),

@@ -36,16 +36,20 @@ def parse_key(text: str) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A number that a sentence prints: what it is, what it is measured against, the words for its sign."""
+    """A number that a sentence prints: what it is, what it is measured against, the words for its sign.
+
+    ``unit`` is the one printed behind it where the sentence has another than the form.
+    """
 
     key: Key
     over: Key | None = None
     base: str = ""
     signs: tuple[str, str] | None = None
+    unit: str = ""
 
 
 _ASK = re.compile(
-    r"(?P<key>[^@?]+)(?:@(?P<scenario>\w+))?(?P<options>(?: (?:over|base)=\w+)*)"
+    r"(?P<key>[^@?]+)(?:@(?P<scenario>\w+))?(?P<options>(?: (?:over|base|unit)=\w+)*)"
     r"(?: ?\?(?P<up>[^|]+)\|(?P<down>.+))?"
 )
 
@@ -70,7 +74,7 @@ def parse_ask(text: str, denominators: Mapping[str, Key]) -> Ask:
     over = denominators[options["over"]] if "over" in options else None
     signs = (match["up"], match["down"]) if match["up"] else None
     key = parse_key(match["key"].strip())._replace(scenario=scenario)
-    return Ask(key, over, options.get("base", ""), signs)
+    return Ask(key, over, options.get("base", ""), signs, options.get("unit", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,8 @@ class Entry:
     """One piece of the narrative: a heading or a paragraph, with when and how often it is printed.
 
     ``texts`` are wordings of which a filer has one; ``options``, where given, are runs of entries of which a
-    filer has one. ``of`` is the concept that a repeated paragraph breaks down.
+    filer has one. ``of`` is the concept that a repeated paragraph breaks down. With ``joined``, the
+    repetitions are one paragraph after ``lead``, with this sign between them.
     """
 
     kind: str
@@ -190,6 +195,8 @@ class Entry:
     fund: str | None = None
     has: str = ""
     new_page: bool = False
+    lead: str = ""
+    joined: str = ""
     options: tuple[tuple[Entry, ...], ...] = ()
 
 
@@ -342,7 +349,7 @@ def _statement(entry: Mapping[str, Any]) -> StatementForm:
 
 
 _KINDS = ("part", "heading", "subheading", "sheets", "statements", "table", "nil", "text")
-_OPTIONS = {"text", "statement", "each", "of", "when", "unless", "fund", "has", "new_page"}
+_OPTIONS = {"text", "statement", "each", "of", "when", "unless", "fund", "has", "new_page", "lead", "joined"}
 _SPACE_OUTSIDE = re.compile(r"(\{[^}]*\}|<[^>]*>)|\s+")
 
 
@@ -368,6 +375,8 @@ def _entry(entry: Mapping[str, Any]) -> Entry:
         fund=entry["nil"] if kind == "nil" else entry.get("fund"),
         has=entry.get("has", ""),
         new_page=entry.get("new_page", False),
+        lead=_folded(entry.get("lead", "")),
+        joined=entry.get("joined", ""),
     )
 
 
@@ -375,7 +384,7 @@ def _saying(entry: str | Mapping[str, str]) -> Saying:
     fields = {"text": entry} if isinstance(entry, str) else entry
     if "text" not in fields or set(fields) - {"text", "down", "same", "of"}:
         raise FormError(f"not a saying: {entry}")
-    return Saying(**{name: _folded(text) for name, text in fields.items()})
+    return Saying(**{name: text if name == "of" else _folded(text) for name, text in fields.items()})
 
 
 def _folded(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from disclosures.filing import Fund, Scenario
+from disclosures.filing import Fund, Nature, Scenario
 from disclosures.typeset.blocks import (
     Align,
     Block,
@@ -140,8 +140,20 @@ class NarrativeComposer:
         return TableBlock(tuple(words["widths"]), (header, *rows), 1, 12, 24)
 
     def _paragraphs(self, entry: Entry) -> Iterator[Paragraph]:
+        if entry.joined:
+            yield Paragraph(tuple(self._joined(entry)))
+            return
         for scope in self._scopes(entry):
             yield Paragraph(tuple(self._spans(entry.texts[0], entry, scope)))
+
+    def _joined(self, entry: Entry) -> Iterator[Span]:
+        """All repetitions in one sentence."""
+        yield from self._spans(entry.lead, entry, _Scope(fund=entry.fund))
+        for n, scope in enumerate(self._scopes(entry)):
+            if n:
+                yield Span(entry.joined)
+            yield from self._spans(entry.texts[0], entry, scope)
+        yield Span("。")
 
     def _scopes(self, entry: Entry) -> Iterator[_Scope]:
         if not entry.each:
@@ -149,31 +161,37 @@ class NarrativeComposer:
         elif entry.each == "duty":
             for duty in self.printer.accounts.unit.duties:
                 yield _Scope(slots={"duty": duty})
+        elif entry.each == "member":
+            for n, (name, _) in enumerate(self.printer.accounts.unit.members, start=1):
+                yield _Scope(slots={"n": str(n), "member": name})
         elif entry.each == "statement":
             for n, spec in enumerate(self.form.statements, start=1):
                 yield _Scope(slots={"n_cn": ordinal(n), "title": spec.title})
         elif entry.each in {"class", "item"}:
-            yield from self._functional(entry)
+            yield from self._functional(entry, self._codes(entry))
+        elif entry.each == "budget_item":
+            yield from self._functional(entry, self._budgeted(entry))
         else:
             raise FormError(f"unknown repetition {entry.each}")
 
-    def _functional(self, entry: Entry) -> Iterator[_Scope]:
+    def _codes(self, entry: Entry) -> list[str]:
         """Classes or items with an amount this year, then the items that had one last year only."""
         accounts = self.printer.accounts
         length = 3 if entry.each == "class" else 7
         now, before = (
-            {
-                key.function_code
-                for key, amount in totals.items()
-                if key.function_code
-                and amount
-                and len(key.function_code) == length
-                and key == Key(entry.of, key.function_code, fund=entry.fund)
-            }
+            _with_amount(totals, Key(entry.of, fund=entry.fund), length)
             for totals in (accounts.totals, accounts.prior_totals)
         )
-        codes = sorted(now) + (sorted(before - now) if length == 7 else [])
-        book = functional_codes(accounts.fiscal_year)
+        return sorted(now) + (sorted(before - now) if length == 7 else [])
+
+    def _budgeted(self, entry: Entry) -> list[str]:
+        """Items with an amount this year or in the initial budget."""
+        totals, key = self.printer.accounts.totals, Key(entry.of, fund=entry.fund)
+        planned = key._replace(scenario=Scenario.INITIAL_BUDGET)
+        return sorted(_with_amount(totals, key, 7) | _with_amount(totals, planned, 7))
+
+    def _functional(self, entry: Entry, codes: Iterable[str]) -> Iterator[_Scope]:
+        book = functional_codes(self.printer.accounts.fiscal_year)
         for n, code in enumerate(codes, start=1):
             names = [book.name(code[:size]) for size in (3, 5, 7) if size <= len(code)]
             slots = {"n": str(n), "name": names[-1], "class": names[0]}
@@ -231,6 +249,8 @@ class NarrativeComposer:
             return reason.removesuffix("。") + "；" if name.endswith(";") else reason
         if name == "economic":
             return self._economic_names(argument)
+        if name == "use":
+            return self.words.use(scope.code)
         return self.words.fill(f"<{slot}>", scope.slots)
 
     def _reason(self, argument: str, scope: _Scope) -> str:
@@ -243,6 +263,11 @@ class NarrativeComposer:
             is_gone = not self.printer.accounts.amount(ask.key._replace(scenario=Scenario.FINAL))
             code = scope.code if topic == "item" else None
             return self.words.reason(topic, self._printed_change(ask), is_gone=is_gone, code=code)
+        if topic in {"item_budget", "fund_item_budget"}:
+            ask = Ask(Key("fiscal_expenditure", scope.code, fund=scope.fund))
+            budget = self.printer.value(Ask(ask.key._replace(scenario=Scenario.INITIAL_BUDGET)))[0]
+            code = scope.code if topic == "item_budget" else None
+            return self.words.reason(topic, self.printer.value(ask)[0] - budget, code=code)
         if topic not in self._reason_signs:
             raise FormError(f"no such topic of reasons: {topic}")
         ask, base = self._reason_signs[topic]
@@ -262,14 +287,27 @@ class NarrativeComposer:
             if key.economic_code
             and amount
             and len(key.economic_code) == 5
+            and key.nature == Nature.BASIC
             and book.groups[key.economic_code[:3]] == group
         ]
         return "、".join(names) or "无"
 
 
+def _with_amount(totals: Mapping[Key, Decimal], about: Key, length: int) -> set[str]:
+    """Functional codes of one length that have an amount of a key."""
+    return {
+        code
+        for key, amount in totals.items()
+        if amount
+        and (code := key.function_code)
+        and len(code) == length
+        and key == about._replace(function_code=code)
+    }
+
+
 def _about(ask: Ask, code: str) -> Ask:
     """The ask for one functional code; its denominator stays the whole."""
-    return Ask(ask.key._replace(function_code=code), ask.over, ask.base, ask.signs)
+    return replace(ask, key=ask.key._replace(function_code=code))
 
 
 def _reason_signs() -> dict[str, tuple[Ask, str | None]]:

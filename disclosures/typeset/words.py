@@ -83,7 +83,13 @@ class Words:
         sign = "gone" if is_gone and "gone" in pool else "up" if change > 0 else "down" if change else "same"
         if sign not in pool:
             raise FormError(f"no reason for {topic} {sign}")
-        return str(self._random.choice(pool[sign]))
+        return self.fill(str(self._random.choice(pool[sign])))
+
+    def use(self, code: str | None) -> str:
+        """What the money of a functional item was used for, ended with 。"""
+        pool = self.form.words["use"]
+        prefixes = [code[:length] for length in (7, 5, 3)] if code else []
+        return str(self._random.choice(pool[next((p for p in prefixes if p in pool), "*")]))
 
     def _use(self, name: str, concept: str) -> str:
         spent = self.accounts.amount(Key(concept))

@@ -9,6 +9,7 @@ SELECT
     f.column_label,
     f.concept,
     f.function_code,
+    f.economic_code,
     f.fund,
     f.nature,
     f.scenario,

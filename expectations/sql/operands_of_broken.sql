@@ -1,6 +1,14 @@
--- The figures of every rule that shares a figure with a broken one, in the filings that have a broken one.
+-- The figures of every rule that shares a figure with a broken one, in the filings that have a broken one; and of
+-- every rule that shares a figure with a copy of such a figure (the same quantity, printed twice).
 WITH operand AS (
-    SELECT r.filing_id, r.rule_id, r.case_name, r.group_key, r.status, unnest(r.operands, recursive := true)
+    SELECT
+        r.filing_id,
+        r.rule_id,
+        r.case_name,
+        r.group_key,
+        r.status,
+        r.relation,
+        unnest(r.operands, recursive := true)
     FROM new_result AS r
     SEMI JOIN (SELECT filing_id FROM new_result WHERE status = 'inconsistent') AS broken USING (filing_id)
     WHERE r.status NOT IN ('not_evaluable', 'convention')
@@ -8,10 +16,21 @@ WITH operand AS (
 suspect AS (
     SELECT DISTINCT filing_id, figure_id FROM operand WHERE status = 'inconsistent'
 ),
+copied AS (
+    SELECT DISTINCT o.filing_id, o.rule_id, o.case_name, o.group_key
+    FROM operand AS o
+    SEMI JOIN suspect USING (filing_id, figure_id)
+    WHERE o.relation = 'equal' AND o.status <> 'inconsistent'
+),
+watched AS (
+    FROM suspect
+    UNION
+    SELECT filing_id, figure_id FROM operand SEMI JOIN copied USING (filing_id, rule_id, case_name, group_key)
+),
 touched AS (
     SELECT DISTINCT filing_id, rule_id, case_name, group_key
     FROM operand
-    SEMI JOIN suspect USING (filing_id, figure_id)
+    SEMI JOIN watched USING (filing_id, figure_id)
 )
 SELECT
     o.filing_id,

@@ -3,9 +3,17 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from expectations.culprit import Constraint, Operand, culprits
+from expectations.constraint import Constraint, Operand
+from expectations.culprit import NAMED_FROM, by_key, faults
 from expectations.rules import Relation
+
+
+def culprits(constraints):
+    """The named figure of each broken rule in which one is decided."""
+    return {key: next(iter(f.culprit)) for key, f in by_key(faults(constraints)).items() if f.culprit}
 
 
 def printed(figure_id, amount, term_no=1, weight=-1):
@@ -98,3 +106,108 @@ def test_a_figure_that_is_only_counted_is_no_suspect():
     declared = Operand(1, 0, 1, Fraction(3), Fraction(3), Fraction(3))
     broken = Constraint("sheets", Relation.EQUAL, (declared, counted), is_broken=True)
     assert culprits([broken]) == {"sheets": 1}
+
+
+def test_two_wrong_figures_of_one_row_are_found_together():
+    """Row and both columns are broken; no single change settles the row, and the columns ask for two."""
+    found = faults(
+        [
+            total("row", 1, "33", (2, "11"), (3, "22"), (4, "3"), is_broken=True),
+            total("held", 1, "33", (9, "33")),
+            total("first", 5, "15", (2, "11"), (6, "5"), is_broken=True),
+            total("held first", 5, "15", (10, "15")),
+            total("held sixth", 6, "5", (12, "5")),
+            total("second", 7, "28", (3, "22"), (8, "8"), is_broken=True),
+            total("held second", 7, "28", (11, "28")),
+            total("held eighth", 8, "8", (13, "8")),
+            total("fourth", 4, "3", (14, "3")),
+        ]
+    )
+    (fault,) = found
+    assert fault.keys == ("first", "row", "second")
+    assert fault.culprit == {2, 3}
+    changes = dict(fault.explanations[0].changes)
+    for figure_id, change in ((2, -1), (3, -2)):
+        low, high = changes[figure_id]
+        assert low <= change <= high
+
+
+def test_a_number_that_was_copied_wrongly_to_another_place_is_found_with_its_copy():
+    found = faults(
+        [
+            total("sum", 1, "31", (2, "10"), (3, "20"), is_broken=True),
+            total("copy", 1, "31", (4, "31"), relation=Relation.EQUAL),
+            total("held 2", 2, "10", (5, "10")),
+            total("held 3", 3, "20", (6, "20")),
+        ]
+    )
+    (fault,) = found
+    assert fault.culprit == {1, 4}
+
+
+def test_broken_rules_with_the_same_suspects_are_one_fault_even_where_none_is_named():
+    rows = [(2, "11"), (3, "20")]
+    held = [total("held 1", 1, "30", (5, "30")), total("held 4", 4, "30", (6, "30"))]
+    found = faults(
+        [
+            total("row", 1, "30", *rows, is_broken=True),
+            total("again", 4, "30", *rows, is_broken=True),
+            *held,
+        ]
+    )
+    (fault,) = found
+    assert fault.keys == ("again", "row")
+    assert fault.culprit == frozenset()
+    assert {f for e in fault.explanations for f in e.figure_ids} == {2, 3}
+
+
+def test_prior_knowledge_decides_between_equals_only_where_it_is_clear():
+    row = [total("row", 1, "30", (2, "20"), is_broken=True)]
+    for points, culprit in ((1, frozenset()), (NAMED_FROM, frozenset({2}))):
+        (fault,) = faults(row, lambda figure_id, change, points=points: points * (figure_id == 2))
+        assert fault.culprit == culprit
+        assert next(iter(fault.explanations[0].figure_ids)) == 2
+
+
+def test_a_limit_does_not_say_what_should_be_printed_and_so_names_nothing_among_several():
+    limit = total("limit", 1, "40", (2, "20"), (3, "10"), is_broken=True, relation=Relation.LESS_OR_EQUAL)
+    held = total("held", 1, "40", (5, "40"))
+    (fault,) = faults([limit, held], lambda figure_id, change: 9 * (figure_id == 2))
+    assert fault.culprit == frozenset() and len(fault.explanations) == 2
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.integers(-500, 5000), min_size=3, max_size=5, unique=True),
+    st.integers(0, 2),
+    st.integers(0, 2),
+    st.integers(10, 900),
+)
+def test_the_one_wrong_cell_of_a_table_is_always_named(cells, row, column, error):
+    """A table of sums both ways holds every cell twice; whichever is off, it and no other is named."""
+    table = [[Fraction(v + 7 * r, 10) for v in cells[:3]] for r in range(3)]
+    across = [sum(line) for line in table]
+    down = [sum(table[r][c] for r in range(3)) for c in range(3)]
+    table[row][column] += error
+    number = {(r, c): 10 * r + c + 1 for r in range(3) for c in range(3)}
+    made = [
+        total(
+            f"row {r}",
+            100 + r,
+            across[r],
+            *((number[r, c], table[r][c]) for c in range(3)),
+            is_broken=r == row,
+        )
+        for r in range(3)
+    ] + [
+        total(
+            f"column {c}",
+            200 + c,
+            down[c],
+            *((number[r, c], table[r][c]) for r in range(3)),
+            is_broken=c == column,
+        )
+        for c in range(3)
+    ]
+    (fault,) = faults(made)
+    assert fault.culprit == {number[row, column]}

@@ -43,7 +43,7 @@ def test_the_unchanged_filing_is_consistent(evaluated):
 )
 def test_exactly_the_right_rules_break(evaluated, number, mutation):
     found = findings(evaluated, [str(number)])
-    assert sorted({row["rule_id"] for row in found}) == mutation["broken"]
+    assert sorted({rule_id for row in found for rule_id in row["rule_ids"]}) == mutation["broken"]
     line = next(n for n, text in enumerate(LINES) if f"{text} ".startswith(mutation["line"] + " "))
     culprits = {o["figure_id"] for row in found for o in json.loads(row["operands"]) if o["is_culprit"]}
     assert culprits == ({line + 1} if mutation.get("culprit") else set())

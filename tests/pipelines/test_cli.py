@@ -13,8 +13,9 @@ import pytest
 
 from assets.home import Home
 from disclosures import typeset
+from disclosures.documents import read_document
 from disclosures.typeset import Fault
-from pipelines import run_commands
+from pipelines import run_commands, typeset_command
 from pipelines.cli import UsageError, build_parser
 
 COMMANDS = ("read", "ingest", "findings", "sql", "status", "typeset", "publish", "run", "ui")
@@ -197,12 +198,36 @@ def test_typeset_writes_a_filing_with_its_truth_beside_it(juesuan, tmp_path: Pat
     done = juesuan("typeset", "--seed", 7, "--out", tmp_path / "out", "--format", "json")
     (written,) = json.loads(done.stdout)
     assert Path(written["document"]).read_bytes().startswith(b"%PDF")
-    with Path(written["truth"]).open(encoding="utf-8", newline="") as stream:
-        assert sum(1 for _ in csv.DictReader(stream)) == written["figures"]
+    ((document, figures),) = typeset.read_figures(Path(written["truth"]))
+    assert document == Path(written["document"]).name
+    assert len(figures) == written["figures"]
 
 
 def arguments(*words: object):
     return build_parser().parse_args([str(word) for word in words])
+
+
+def test_typeset_takes_a_producer_and_a_style(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.pdf"
+    chosen = ("--producer", "typst", "--style", "draft", "--form", "xinjiang_2023", "--format", "json")
+    assert typeset_command.typeset(arguments("typeset", "--out", out, *chosen)) == 0
+    (written,) = json.loads(capsys.readouterr().out)
+    assert (written["producer"], written["form"]) == ("typst", "xinjiang_2023")
+    assert len(read_document(out.read_bytes(), out.name).pages) == written["pages"]
+
+
+@pytest.mark.parametrize(
+    ("option", "name"), [("producer", "word"), ("style", "gothic"), ("form", "atlantis")]
+)
+def test_typeset_lists_what_there_is_where_a_name_is_unknown(option: str, name: str, tmp_path: Path) -> None:
+    wrong = arguments("typeset", "--out", tmp_path / "out.pdf", f"--{option}", name)
+    with pytest.raises(UsageError, match=f"no {option} {name}; there are: "):
+        typeset_command.typeset(wrong)
+
+
+def test_filers_of_the_sample_have_their_own_habits(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--style"):
+        typeset_command.typeset(arguments("typeset", "--sample", "--out", tmp_path, "--style", "draft"))
 
 
 def test_the_sample_is_not_mixed_with_real_filings(

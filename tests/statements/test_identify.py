@@ -124,6 +124,11 @@ def test_units_included_as_a_list() -> None:
     assert [u.name for u in found.member_units] == ["甲局（本级）", "甲局乙中心"]
 
 
+def test_units_included_as_a_list_after_a_wrapped_sentence() -> None:
+    found = said_by(*FINAL, "纳入甲局决算编制范围的二级预算单位包", "括：", "1.甲局（本级）", "2.甲局乙中心")
+    assert [unit.name for unit in found.member_units] == ["甲局（本级）", "甲局乙中心"]
+
+
 def test_a_list_of_contents_is_no_list_of_units() -> None:
     assert said_by(*FINAL, "二、部门决算单位构成", "三、其他重要事项", "四、名词解释内容").member_units == ()
 

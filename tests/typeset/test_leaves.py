@@ -46,7 +46,7 @@ def test_a_filing_of_ones_own(tmp_path: Path) -> None:
     written = typeset(_write(tmp_path / "leaves.csv", ROWS), tmp_path / "out.pdf")
     assert written.path == tmp_path / "out.pdf"
     assert written.path.read_bytes().startswith(b"%PDF")
-    assert written.truth == tmp_path / "out.figures.csv"
+    assert written.truth == tmp_path / "figures.parquet"
     assert written.faults is None
     income = [f for f in written.figures if f.concept == "income" and f.statement == "T1"]
     assert [figure.raw_text for figure in income] == ["120.50"]

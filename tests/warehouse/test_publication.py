@@ -1,4 +1,4 @@
-"""What a manifest says: read with the line of every mistake, kept with the document, obeyed by revisions."""
+"""What a manifest says: read with the line of each mistake, kept with the document, obeyed by revisions."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_a_file_of_another_format_says_so(tmp_path: Path) -> None:
 
 
 def test_no_column_of_a_figure_is_forgotten() -> None:
-    assert tuple(_SCHEMA.names) == Figure.COLUMNS
+    assert tuple(_SCHEMA.names) == (*Figure.COLUMNS, "set_number")
 
 
 @settings(max_examples=30, deadline=None)

@@ -23,7 +23,8 @@ numbered AS (
     FROM core.dim_filing AS f
     JOIN seen USING (filing_id)
     WINDOW versions AS (
-        PARTITION BY f.unit_id, f.fiscal_year, f.scope ORDER BY seen.published_on, seen.first_seen
+        PARTITION BY f.unit_id, f.fiscal_year, f.scope
+        ORDER BY seen.published_on, seen.first_seen, f.set_number, f.filing_id
     )
 )
 SELECT n.*

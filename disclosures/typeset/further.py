@@ -30,12 +30,13 @@ def _shares() -> Mapping[str, Mapping[str, Any]]:
 def further(totals: Totals, kind: str) -> dict[Key, Decimal]:
     """Amounts of one year that no leaf names: money in yuan, from the totals of that year.
 
-    Balances of the general budget by item and nature, project expenditure by economic item, 年初预算 of 三公
-    (nothing was adjusted during the year), 机关运行经费 by the kind of unit, procurement reserved for small
-    firms, assets and liabilities.
+    Balances of the general budget by item and nature, its basic expenditure by item and group, its project
+    expenditure by economic item, 年初预算 of 三公 (nothing was adjusted during the year), 机关运行经费 by the
+    kind of unit, procurement reserved for small firms, assets and liabilities.
     """
     found: dict[Key, Decimal] = {}
     found.update(_balances(totals))
+    found.update(_basic_by_item(totals))
     found.update(_project_items(totals))
     found.update(_three_public(totals))
     found.update(_agency(totals, kind))
@@ -72,8 +73,7 @@ def _balances(totals: Totals) -> dict[Key, Decimal]:
     def amount(concept: str, code: str | None, nature: str | None = None) -> Decimal:
         return totals.get(Key(concept, code, fund=Fund.GENERAL, nature=nature), ZERO)
 
-    general = (key.function_code for key in totals if key.fund == Fund.GENERAL)
-    items = sorted({code for code in general if code and len(code) == 7})
+    items = _general_items(totals)
     opening = {
         code: max(ZERO, amount("fiscal_expenditure", code) - amount("fiscal_income", code)) for code in items
     }
@@ -100,6 +100,36 @@ def _balances(totals: Totals) -> dict[Key, Decimal]:
             is_known = nature is None and not concept.endswith((".carried_over", ".surplus"))
             for code in (*ancestors(item), *(() if is_known else (None,))):
                 found[Key(concept, code, fund=Fund.GENERAL, nature=nature)] += value
+    return dict(found)
+
+
+def _general_items(totals: Totals) -> list[str]:
+    """The functional items of the general budget."""
+    general = (key.function_code for key in totals if key.fund == Fund.GENERAL)
+    return sorted({code for code in general if code and len(code) == 7})
+
+
+def _basic_by_item(totals: Totals) -> dict[Key, Decimal]:
+    """人员经费 and 公用经费 by item: offices are run from the items with most basic expenditure.
+
+    For the whole of a unit's money too: what is not fiscal pays for running it.
+    """
+    found: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    basic = {
+        item: totals.get(Key("fiscal_expenditure", item, fund=Fund.GENERAL, nature=Nature.BASIC), ZERO)
+        for item in _general_items(totals)
+    }
+    left = totals.get(Key("fiscal_expenditure", fund=Fund.GENERAL, nature=Nature.PUBLIC), ZERO)
+    for item in sorted(basic, key=lambda code: (-basic[code], code)):
+        public = min(left, basic[item])
+        left -= public
+        for code in ancestors(item):
+            for nature, amount in ((Nature.PERSONNEL, basic[item] - public), (Nature.PUBLIC, public)):
+                found[Key("fiscal_expenditure", code, fund=Fund.GENERAL, nature=nature)] += amount
+    personnel = totals.get(Key("fiscal_expenditure", fund=Fund.GENERAL, nature=Nature.PERSONNEL), ZERO)
+    whole = totals.get(Key("expenditure", nature=Nature.BASIC), ZERO)
+    found[Key("expenditure", nature=Nature.PERSONNEL)] = personnel
+    found[Key("expenditure", nature=Nature.PUBLIC)] = whole - personnel
     return dict(found)
 
 

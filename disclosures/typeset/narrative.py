@@ -106,7 +106,11 @@ class NarrativeComposer:
 
     def _cover(self) -> Iterator[Block]:
         cover = self.form.raw["cover"]
-        yield NewPage(top=250)
+        if head := cover.get("head"):
+            yield NewPage()
+            yield Paragraph(plain(self.words.fill(head)), 12, 178, 0)
+        else:
+            yield NewPage(top=250)
         yield Paragraph(plain(self.words.fill("<unit>")), 24, 46, 0, Align.CENTER, bold=True)
         yield Paragraph(plain(self.words.fill(cover["title"])), 24, 46, 0, Align.CENTER, bold=True)
         yield Paragraph(plain(cover["notice"]), 14, 28, 0, Align.CENTER, space_before=24)
@@ -314,6 +318,8 @@ def _reason_signs() -> dict[str, tuple[Ask, str | None]]:
     """Which change decides the words of a topic: against last year, or against a budget."""
     asks: dict[str, tuple[Ask, str | None]] = {
         "total": (Ask(Key("income_expenditure_total")), None),
+        "income": (Ask(Key("income")), None),
+        "expenditure": (Ask(Key("expenditure")), None),
         "fiscal_total": (Ask(Key("fiscal_income_expenditure_total")), None),
         "budget": (Ask(Key("fiscal_expenditure")), Scenario.INITIAL_BUDGET),
         "general": (Ask(Key("fiscal_expenditure", fund=Fund.GENERAL)), None),

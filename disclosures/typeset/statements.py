@@ -119,9 +119,9 @@ class StatementComposer:
             yield (*lead, *(self._side_cell(spec, side, row, column) for column in side.columns))
 
     def _side_cell(self, spec: StatementForm, side: Side, row: SideRow, column: Column) -> Cell:
-        if row.key is None and not row.none:
+        key = row.key or (column.key if row.label else None)
+        if key is None and not row.none:
             return Cell()
-        key = row.key
         if key is not None:
             key = key._replace(fund=column.fund or key.fund, scenario=column.scenario or key.scenario)
         if key is None or (row.only and column.label not in row.only):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from random import Random
 from typing import TypeVar
+from zlib import crc32
 
 from disclosures.filing import Scope
 from disclosures.typeset.accounts import Accounts
@@ -43,6 +44,7 @@ class Words:
             "year": str(accounts.fiscal_year),
             "last_year": str(accounts.fiscal_year - 1),
             "money_unit": form.money_unit,
+            "index_number": f"53{crc32(unit.name.encode()):012d}000",
             **{name: words[name][unit.scope] for name in ("scope_word", "self", "self_plain")},
             "abroad_use": self._use("abroad_use", "three_public.abroad"),
             "reception_use": self._use("reception_use", "three_public.reception"),

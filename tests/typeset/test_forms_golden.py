@@ -56,6 +56,9 @@ CASES = [
     Case("ministry_2022", 0, "阜康市职业技能指导中心", 2022, "excel"),
     Case("ministry_2022", 1, DEPARTMENT, 2023, "old", Scope.CONSOLIDATED),
     Case("ministry_2022", 2, "昌吉市村镇环境服务站", 2024, "wps"),
+    Case("yunnan_2023", 0, "阜康市职业技能指导中心", 2024, "plain"),
+    Case("yunnan_2023", 0, "昌吉市村镇环境服务站", 2023, "wps"),
+    Case("yunnan_2023", 1, DEPARTMENT, 2022, "excel", Scope.CONSOLIDATED),
 ]
 
 

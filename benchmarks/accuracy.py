@@ -21,12 +21,10 @@ from disclosures.filing import DocumentKind
 from disclosures.reading import read_bytes
 from disclosures.typeset import form_ids, producer_names, styles
 from disclosures.typeset.accounts import Accounts
-from disclosures.typeset.booking import FUNDS
-from disclosures.typeset.codes import functional_codes
 from disclosures.typeset.comparison import compare
 from disclosures.typeset.form import load_form
-from disclosures.typeset.generate import combine, generate
-from disclosures.typeset.profile import UnitProfile, sample_profile
+from disclosures.typeset.prefecture import prefecture
+from disclosures.typeset.sample import invented_accounts
 from disclosures.typeset.typesetting import typeset_filing
 
 DEFAULT_SEED = 2023
@@ -74,32 +72,10 @@ class Row:
 
 
 def accounts_for(form: str, seed: int) -> Accounts:
-    """Invented accounts that a form can hold: units and departments of the sample take turns, and so do the
-    years that the form is for; numbers are drawn from the seed."""
-    profile, spec = sample_profile(), load_form(form)
-    last = max(spec.first_year, min(spec.last_year, profile.fiscal_years[-1]))
-    years = range(spec.first_year, last + 1)
-    year = years[seed % len(years)]
-    units = [unit for unit in profile.units if _existed(unit, year)]
-    by_name = {unit.unit.name: unit for unit in units}
-    departments = [d for d in profile.departments if set(d.members) <= set(by_name)]
-    for turn in range(len(units) + len(departments)):
-        number = (seed + turn) % (len(units) + len(departments))
-        if number < len(units):
-            accounts = generate(units[number], (year,), seed)[-1]
-        else:
-            department = departments[number - len(units)]
-            members = [generate(by_name[name], (year,), seed)[-1] for name in department.members]
-            accounts = combine(members, department.unit, seed=seed)
-        if not any(accounts.has_fund(fund) for fund in FUNDS if fund not in spec.funds):
-            return accounts
-    raise ValueError(f"no filer of the sample has accounts that the form {form} can hold")
-
-
-def _existed(unit: UnitProfile, year: int) -> bool:
-    """Whether what a unit does had its codes in a year and the one before, from which its accounts grow."""
-    codes = {unit.running, *(project.code for project in unit.projects)}
-    return all(codes <= functional_codes(y).names.keys() for y in (year - 1, year))
+    """Invented accounts that a form can hold, of units and departments and of any year that it is for."""
+    spec = load_form(form)
+    last = max(spec.first_year, min(spec.last_year, prefecture().fiscal_years[-1]))
+    return invented_accounts(seed, range(spec.first_year, last + 1), spec.funds)
 
 
 def measure(task: Task) -> Outcome:

@@ -60,7 +60,8 @@ def read_filing(document: Document) -> Filing:
     year = identity.fiscal_year
     statements = read_statements(document, year)
     printed = [f for reading in (statements, *statements.further) for f in reading.figures]
-    narrative, narrative_issues = read_narrative(document, year, function_names(printed))
+    names = (identity.unit_name,) if identity.unit_name else ()
+    narrative, narrative_issues = read_narrative(document, year, function_names(printed), names)
     performance, performance_issues = read_performance(document, year)
     return as_filings(filing, statements, narrative, performance, (*narrative_issues, *performance_issues))
 

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from disclosures import read
+from disclosures.filing import Filing
+from disclosures.typeset import WrittenFiling, write_sample
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -49,3 +53,21 @@ def putuo_pdf(disclosures_dir: Path) -> Path:
 def putuo_faulty_pdf(disclosures_dir: Path) -> Path:
     """The Shanghai filing with planted faults: its second revision."""
     return disclosures_dir / "上海市普陀区财政局_2024年度部门决算_问题版.pdf"
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the sample was written into."""
+    return tmp_path_factory.mktemp("sample")
+
+
+@pytest.fixture(scope="session")
+def sample(sample_folder: Path) -> dict[str, WrittenFiling]:
+    """All filings of the sample by file name."""
+    return {written.path.name: written for written in write_sample(sample_folder)}
+
+
+@pytest.fixture(scope="session")
+def sample_read(sample: dict[str, WrittenFiling]) -> dict[str, Filing]:
+    """What is read in each of them."""
+    return {name: read(written.path) for name, written in sample.items()}

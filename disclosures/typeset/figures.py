@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,39 +21,57 @@ _HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A digit to change where a number is printed, in one place: the exact amounts stay right.
+    """An error to print in one place: the exact amounts stay right.
 
-    ``shift`` is added to the printed value. A dimension that is null matches only figures without it.
+    ``kind`` is one of `disclosures.typeset.faults.fault_kinds`. A fault in a number adds ``shift`` to the
+    printed value of a figure: of those that the dimensions fit (a null one fits only figures without it),
+    the one that is printed after ``occurrence`` others; ``section`` and ``row_code`` narrow that down where
+    they are given. A fault in a ``text`` has no concept: it puts ``text`` for a word in the head of
+    ``statement``, or leaves out the row of ``row_code``.
     """
 
     statement: str
-    concept: str
-    shift: Decimal
+    concept: str = ""
+    shift: Decimal = ZERO
     function_code: str | None = None
     economic_code: str | None = None
     fund: str | None = None
     nature: str | None = None
     scenario: str = Scenario.FINAL
     kind: str = "digit_changed"
+    occurrence: int = 0
+    row_code: str = ""
+    text: str = ""
 
-    def hits(self, figure: Figure) -> bool:
-        """Whether this is the figure to spoil."""
-        return figure.value is not None and all(
-            getattr(figure, name) == getattr(self, name)
-            for name in (
-                *("statement", "concept", "function_code", "economic_code"),
-                *("fund", "nature", "scenario"),
+    def fits(self, figure: Figure) -> bool:
+        """Whether the figure is about what the fault is about."""
+        return (
+            bool(self.concept)
+            and figure.value is not None
+            and figure.unit is not None
+            and self.row_code in {"", figure.row_code}
+            and all(
+                getattr(figure, name) == getattr(self, name)
+                for name in (
+                    *("statement", "concept", "function_code", "economic_code"),
+                    *("fund", "nature", "scenario"),
+                )
             )
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A fault as it was printed: the number of the figure, and what should stand there."""
+    """A fault as it was printed: the number of the figure, and what should stand there.
+
+    A fault in a text is recorded with the figure that stands next after it, and says in ``shown`` what was
+    printed; of a fault in a number that is null, because the figure says it.
+    """
 
     fault: Fault
     mark: int
     correct: str
+    shown: str | None = None
 
 
 class Printer:
@@ -62,17 +81,42 @@ class Printer:
     """
 
     def __init__(
-        self, accounts: Accounts, form: Form, *, thousands: bool, faults: Sequence[Fault] = ()
+        self,
+        accounts: Accounts,
+        form: Form,
+        *,
+        thousands: bool,
+        faults: Sequence[Fault] = (),
+        figures: list[Figure] | None = None,
     ) -> None:
         self.accounts, self.form, self.thousands = accounts, form, thousands
-        self.figures: list[Figure] = []
+        self.figures: list[Figure] = [] if figures is None else figures
         self.planted: list[Planted] = []
         self._faults = list(faults)
+        self._passed: Counter[Fault] = Counter()
+        self._units: dict[str, str] = {}
 
     @property
     def unused_faults(self) -> tuple[Fault, ...]:
-        """Faults for which no figure was printed."""
+        """Faults for which nothing was printed."""
         return tuple(self._faults)
+
+    def text_fault(self, kind: str, statement: str, correct: str, row_code: str = "") -> Fault | None:
+        """The fault of that kind in a text of a statement, and note that it is printed; null: none."""
+        for fault in self._faults:
+            if not fault.concept and (fault.kind, fault.statement, fault.row_code) == (
+                kind,
+                statement,
+                row_code,
+            ):
+                self._faults.remove(fault)
+                self.planted.append(Planted(fault, len(self.figures), correct, fault.text))
+                return fault
+        return None
+
+    def misname_unit(self, statement: str, unit: str) -> None:
+        """All money of a statement has this unit from here on, whatever the form says: its head says so."""
+        self._units[statement] = unit
 
     def exact(self, ask: Ask) -> Decimal:
         """The exact value: yuan, percent or a count.
@@ -122,12 +166,14 @@ class Printer:
     def say(self, ask: Ask, *, statement: str, row_label: str = "") -> tuple[Span, ...]:
         """A number in a sentence: the word for its sign, then the number without sign."""
         value, unit = self.value(ask)
-        shown, word = value, tuple[Span, ...]()
-        if ask.signs is not None:
-            shown = abs(value)
-            word = (Span(ask.signs[1] if value < 0 else ask.signs[0]),)
         figure = self.draft(ask.key, statement=statement, value=value, unit=unit, row_label=row_label)
-        return (*word, self.add(figure, self.number(shown, unit)))
+        if ask.signs is None:
+            return (self.add(figure, self.number(value, unit)),)
+        is_less = self.shown(figure) < 0
+        return (
+            Span(ask.signs[1] if is_less else ask.signs[0]),
+            self.add(figure, self.number(abs(value), unit)),
+        )
 
     def draft(
         self,
@@ -174,24 +220,54 @@ class Printer:
             row_number=row_number,
         )
 
+    def shown(self, figure: Figure) -> Decimal:
+        """The value that `add` will print for a figure: another than its own where a fault was asked for."""
+        value = figure.value or ZERO
+        fault = self._fault(figure)
+        return value if fault is None else value + fault.shift
+
     def add(self, figure: Figure, text: str) -> Span:
         """Number a figure whose printed text this is, spoiling it where a fault was asked for."""
         mark = len(self.figures)
-        for fault in self._faults:
-            if fault.hits(figure) and figure.value is not None and figure.unit is not None:
-                self.planted.append(Planted(fault, mark, text))
-                self._faults.remove(fault)
-                value = figure.value + fault.shift
-                text = self.number(value, figure.unit)
-                figure = _with(figure, value=value)
-                break
-        self.figures.append(_with(figure, raw_text="".join(text.split())))
+        fault = self._fault(figure)
+        if fault is not None and figure.value is not None and figure.unit is not None:
+            value = self._spoil(fault, figure.value, text)
+            # In a sentence a word says the sign.
+            is_bare = figure.value < 0 and not text.startswith("-")
+            text = self.number(abs(value) if is_bare else value, figure.unit)
+            figure = _with(figure, value=value)
+        self._count(figure)
+        self.figures.append(_with(self._misnamed(figure), raw_text="".join(text.split())))
         return Span(text, (mark,))
 
     def add_blank(self, figure: Figure) -> int:
         """Number a figure whose cell is left blank."""
-        self.figures.append(_with(figure, value=None, is_blank=True))
+        fault = self._fault(figure)
+        if fault is not None and figure.value is not None and figure.unit is not None:
+            self._spoil(fault, figure.value, self.number(figure.value, figure.unit))
+        self._count(figure)
+        self.figures.append(_with(self._misnamed(figure), value=None, is_blank=True))
         return len(self.figures) - 1
+
+    def _fault(self, figure: Figure) -> Fault | None:
+        """The fault that is due at this figure."""
+        return next((f for f in self._faults if f.fits(figure) and self._passed[f] == f.occurrence), None)
+
+    def _spoil(self, fault: Fault, value: Decimal, text: str) -> Decimal:
+        self.planted.append(Planted(fault, len(self.figures), text))
+        self._faults.remove(fault)
+        return value + fault.shift
+
+    def _count(self, figure: Figure) -> None:
+        for fault in self._faults:
+            if fault.fits(figure):
+                self._passed[fault] += 1
+
+    def _misnamed(self, figure: Figure) -> Figure:
+        unit = self._units.get(figure.statement)
+        if unit is None or figure.unit != self.form.money_unit:
+            return figure
+        return _with(figure, unit=unit)
 
     def add_nothing(self, figure: Figure, sign: str) -> Span:
         """Number a figure whose cell says by a sign that there is none."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from disclosures.filing import Fund, Nature, Scenario
-from disclosures.typeset.accounts import Accounts, Sheet, Unit
+from disclosures.typeset.accounts import Accounts, Unit
 from disclosures.typeset.booking import NON_FISCAL, ZERO, Key, closing_leaves, totals_of
 from disclosures.typeset.evaluate import make_sheet, overall_sheet
 from disclosures.typeset.profile import ProjectProfile, UnitProfile, project_templates
@@ -29,36 +29,70 @@ class _Year:
     returned: Decimal
 
 
-def generate(profile: UnitProfile, years: Sequence[int], seed: int) -> tuple[Accounts, ...]:
+Identity = Callable[[int], tuple[Unit, str]]
+"""Fiscal year → the unit as it is then, and the name of its department then."""
+
+
+def generate(
+    profile: UnitProfile,
+    years: Sequence[int],
+    seed: int,
+    *,
+    identity: Identity | None = None,
+    booked: Mapping[int, Mapping[Key, Decimal]] | None = None,
+    inherited: Mapping[Key, Decimal] | None = None,
+) -> tuple[Accounts, ...]:
     """The accounts of one unit for consecutive years, each opening with what the year before closed with.
 
-    The year before the first is generated too, as what the first compares itself with.
+    Args:
+        profile: the unit.
+        years: consecutive fiscal years. The year before the first is generated too, as what the first
+            compares itself with, unless ``inherited`` is given.
+        seed: draws the figures, together with the profile's key.
+        identity: who the unit is in each year; null: always the profile's unit, under its own name.
+        booked: leaves of each year that others decide: what the unit and its department pay each other.
+        inherited: leaves of the year before the first, of the units that this one was made from; empty for
+            a unit that begins with nothing.
+
+    Raises:
+        ValueError: what is booked spends more than there is.
     """
-    random = Random(f"{seed}/{profile.unit.name}/{profile.unit.scope}")
+    random = Random(f"{seed}/{profile.key}")
     staff = profile.staff
-    opening: Leaves = {
-        Key("opening_balance", fund=NON_FISCAL): sum((o.opening for o in profile.other_money), ZERO)
-    }
-    generated: list[_Year] = []
+    booked = booked or {}
+    who = identity or (lambda year: (profile.unit, profile.unit.name))
+    if inherited is None:
+        prior: Leaves | None = None
+        opening: Leaves = {
+            Key("opening_balance", fund=NON_FISCAL): sum((o.opening for o in profile.other_money), ZERO)
+        }
+    else:
+        prior = dict(inherited)
+        opening = closing_leaves(prior, years[0] - 1)
     accounts: list[Accounts] = []
-    for year in range(years[0] - 1, years[-1] + 1):
+    for year in range(years[0] - (inherited is None), years[-1] + 1):
         staff = max(8, staff + random.choice((-1, 0, 0, 1, 2)))
-        one = _year(profile, year, staff, {k: v for k, v in opening.items() if v}, random)
-        opening = closing_leaves(one.leaves, year)
-        if generated:
-            accounts.append(_accounts(profile, year, one, generated[-1].leaves, seed))
-        generated.append(one)
+        one = _year(
+            profile, year, staff, {k: v for k, v in opening.items() if v}, booked.get(year, {}), random
+        )
+        if year < years[-1]:
+            opening = closing_leaves(one.leaves, year)
+        if prior is not None:
+            accounts.append(_accounts(profile, year, one, prior, seed, *who(year)))
+        prior = one.leaves
     return tuple(accounts)
 
 
-def _accounts(profile: UnitProfile, year: int, one: _Year, prior: Leaves, seed: int) -> Accounts:
-    random = Random(f"{seed}/{profile.unit.name}/{profile.unit.scope}/{year}/sheets")
+def _accounts(
+    profile: UnitProfile, year: int, one: _Year, prior: Leaves, seed: int, unit: Unit, department: str
+) -> Accounts:
+    random = Random(f"{seed}/{profile.key}/{year}/sheets")
     projects = tuple(
         make_sheet(
             project_templates()[project.template],
             fiscal_year=year,
-            department=profile.parent,
-            unit=profile.unit.name,
+            department=department,
+            unit=unit.name,
             funding={"sheet.funding_fiscal": money},
             random=random,
         )
@@ -66,8 +100,8 @@ def _accounts(profile: UnitProfile, year: int, one: _Year, prior: Leaves, seed: 
         if project.template
     )
     funding = _whole_funding(profile, one, year)
-    overall = overall_sheet(fiscal_year=year, unit=profile.unit.name, funding=funding, random=random)
-    return Accounts(profile.unit, year, one.leaves, prior, overall, projects)
+    overall = overall_sheet(fiscal_year=year, unit=unit.name, funding=funding, random=random)
+    return Accounts(unit, year, one.leaves, prior, overall, projects)
 
 
 def _whole_funding(profile: UnitProfile, one: _Year, year: int) -> dict[str, dict[str, Decimal]]:
@@ -102,7 +136,14 @@ def _whole_funding(profile: UnitProfile, one: _Year, year: int) -> dict[str, dic
     }
 
 
-def _year(profile: UnitProfile, year: int, staff: int, opening: Leaves, random: Random) -> _Year:
+def _year(
+    profile: UnitProfile,
+    year: int,
+    staff: int,
+    opening: Leaves,
+    booked: Mapping[Key, Decimal],
+    random: Random,
+) -> _Year:
     leaves: defaultdict[Key, Decimal] = defaultdict(Decimal, opening)
     basic = _basic(profile, year, staff, leaves, random)
     projects, returned, carried = _projects(profile, year, leaves, random)
@@ -112,7 +153,7 @@ def _year(profile: UnitProfile, year: int, staff: int, opening: Leaves, random: 
         budget = _to(amount * _share(random, 88, 99), 100)
         leaves[Key("budget", code, fund=Fund.GENERAL)] += budget
     _carry_over(leaves, opening, carried, profile)
-    _other_money(profile, opening, leaves, random)
+    _other_money(profile, opening, booked, leaves, random)
     _three_public(profile, year, leaves, random)
     _things(profile, staff, leaves, random)
     kept = {key: amount for key, amount in leaves.items() if amount}
@@ -168,7 +209,7 @@ def _projects(
         leaves[Key("expenditure", project.code, fund=project.fund, nature=Nature.PROJECT)] += spent
         leaves[Key("fiscal_income", project.code, fund=project.fund)] += spent
         leaves[Key("budget", project.code, fund=project.fund)] += initial
-        if n == 0 and profile.carries_over:
+        if n == 0 and profile.carries_over and project.fund == Fund.GENERAL:
             carried += left
         else:
             returned += left
@@ -182,20 +223,37 @@ def _projects(
 
 
 def _carry_over(leaves: Leaves, opening: Leaves, carried: Decimal, profile: UnitProfile) -> None:
-    """What the first project leaves over was granted this year; what it began with was granted before."""
-    key = Key("fiscal_income", profile.projects[0].code, fund=Fund.GENERAL)
-    granted = leaves[key] + carried - opening.get(Key("opening_balance", fund=Fund.GENERAL), ZERO)
-    if granted < 0:
-        raise ValueError(f"{profile.unit.name}: begins with more than the project spends")
-    leaves[key] = granted
+    """What the first project leaves over was granted this year; what it began with was granted before.
+
+    A unit that was merged may begin with more than that project spends: then other items were granted less.
+    """
+    first = Key("fiscal_income", profile.projects[0].code, fund=Fund.GENERAL)
+    if carried:
+        leaves[first] += carried
+    before = opening.get(Key("opening_balance", fund=Fund.GENERAL), ZERO)
+    general = [k for k in leaves if k.concept == "fiscal_income" and k.fund == Fund.GENERAL]
+    for key in sorted(general, key=lambda key: (key != first, -leaves[key], str(key.function_code))):
+        used = min(before, leaves[key])
+        leaves[key] -= used
+        before -= used
+    if before:
+        raise ValueError(f"{profile.unit.name}: begins with more than it spends")
 
 
-def _other_money(profile: UnitProfile, opening: Leaves, leaves: Leaves, random: Random) -> None:
+def _other_money(
+    profile: UnitProfile, opening: Leaves, booked: Mapping[Key, Decimal], leaves: Leaves, random: Random
+) -> None:
+    """Money that is not fiscal: earned, received and paid within the department, and part of it spent."""
     available = opening.get(Key("opening_balance", fund=NON_FISCAL), ZERO)
     for money in profile.other_money:
         amount = _round(money.amount * _share(random, 60, 140))
         leaves[Key(money.concept, profile.running)] += amount
         available += amount
+    for key, amount in booked.items():
+        leaves[key] += amount
+        available += amount if key.concept.startswith("income.") else -amount
+    if available < 0:
+        raise ValueError(f"{profile.unit.name}: pays its department more than it has")
     if available:
         spent = _round(available * _share(random, 35, 90))
         leaves[Key("expenditure", profile.running, fund=NON_FISCAL, nature=Nature.BASIC)] += spent
@@ -256,46 +314,6 @@ def _things(profile: UnitProfile, staff: int, leaves: Leaves, random: Random) ->
     medium = total if random.random() < 0.5 else _round(total * _share(random, 80, 99))
     leaves[Key("procurement.sme")] = medium
     leaves[Key("procurement.small_micro")] = _round(medium * _share(random, 55, 98))
-
-
-def combine(parts: Sequence[Accounts], unit: Unit, *, seed: int) -> Accounts:
-    """The accounts of several units as those of ``unit``, without eliminations: they pay each other nothing.
-
-    Raises:
-        ValueError: the parts are of different years.
-    """
-    first = parts[0]
-    if any(part.fiscal_year != first.fiscal_year for part in parts):
-        raise ValueError("parts of different years")
-    funding: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for part in parts:
-        for concept, money in (part.overall.funding if part.overall is not None else {}).items():
-            for scenario, amount in money.items():
-                funding[concept][scenario] += amount
-    random = Random(f"{seed}/{unit.name}/{unit.scope}/{first.fiscal_year}/sheets")
-    overall = overall_sheet(
-        fiscal_year=first.fiscal_year,
-        unit=unit.name,
-        funding={concept: dict(money) for concept, money in funding.items()},
-        random=random,
-    )
-    projects: tuple[Sheet, ...] = tuple(sheet for part in parts for sheet in part.projects)
-    return Accounts(
-        unit,
-        first.fiscal_year,
-        _summed([part.leaves for part in parts]),
-        _summed([part.prior for part in parts]),
-        overall,
-        projects,
-    )
-
-
-def _summed(parts: Sequence[Mapping[Key, Decimal]]) -> Leaves:
-    total: defaultdict[Key, Decimal] = defaultdict(Decimal)
-    for part in parts:
-        for key, amount in part.items():
-            total[key] += amount
-    return dict(total)
 
 
 def _round(amount: Decimal) -> Decimal:

@@ -1,50 +1,100 @@
-"""The bundled sample: a prefecture with two counties, written as PDF filings with their truth beside them."""
+"""The sample prefecture on disk: filings, a manifest of when each was published, the truth beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import csv
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
+from random import Random
 
+from disclosures.filing import Scope
 from disclosures.typeset.accounts import Accounts
-from disclosures.typeset.generate import combine, generate
+from disclosures.typeset.booking import FUNDS
+from disclosures.typeset.consolidation import combine
+from disclosures.typeset.faults import plan_faults
+from disclosures.typeset.generate import generate
+from disclosures.typeset.kinds import UnitKind, catalogue, make_profile
+from disclosures.typeset.prefecture import (
+    DepartmentPlan,
+    drawn_prefecture,
+    prefecture,
+    small_prefecture,
+)
 from disclosures.typeset.producers import DEFAULT_PRODUCER
-from disclosures.typeset.profile import DepartmentProfile, SampleProfile, sample_profile
-from disclosures.typeset.styles import Style
-from disclosures.typeset.truth import WrittenFiling, write_filing
+from disclosures.typeset.profile import UnitProfile
+from disclosures.typeset.publication import DepartmentRecord, SampleDocument, publish
+from disclosures.typeset.styles import style_named
+from disclosures.typeset.truth import WrittenFiling, save_filing
 from disclosures.typeset.truth_files import TruthWriter
 from disclosures.typeset.typesetting import typeset_filing
 
 DEFAULT_SEED = 652300
+MANIFEST_COLUMNS = ("file_name", "address", "unit", "fiscal_year", "scope", "published_on")
+_AHEAD = 4
+_UNITS_ALONE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class SampleAccounts:
-    """The accounts of one filing of the sample, with its division and its filer's habits."""
+class SampleSize:
+    """Which sample to write.
 
-    accounts: Accounts
-    division: str
-    style: Style
+    ``units`` null: the listed departments, few but with everything that can happen; else departments with
+    so many units in all, drawn. ``fiscal_years`` empty: those of the sample whose forms there are; they are
+    consecutive. ``form`` empty: for each year the form of its time.
+    """
+
+    units: int | None = None
+    fiscal_years: tuple[int, ...] = ()
+    seed: int = DEFAULT_SEED
+    form: str = ""
+    producer: str = DEFAULT_PRODUCER
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The fiscal years.
+
+        Raises:
+            ValueError: they are not consecutive, or no form is for one of them.
+        """
+        settings = prefecture()
+        if not self.fiscal_years:
+            asked = settings.fiscal_years if self.units is not None else settings.small_years
+            return tuple(year for year in asked if self.form or settings.has_form(year))
+        years = tuple(sorted(self.fiscal_years))
+        if years != tuple(range(years[0], years[-1] + 1)):
+            raise ValueError(f"fiscal years are not consecutive: {years}")
+        if not self.form:
+            for year in years:
+                settings.form(year)
+        return years
+
+    def departments(self) -> Iterator[DepartmentPlan]:
+        """The departments, one after the other.
+
+        Raises:
+            ValueError: there are not names for so many units.
+        """
+        if self.units is None:
+            return small_prefecture(self.years, self.seed)
+        return drawn_prefecture(self.units, self.years, self.seed)
 
 
-def sample_accounts(seed: int = DEFAULT_SEED) -> Iterator[SampleAccounts]:
-    """All accounts of the sample: every unit and year, then the departments that consolidate some of them."""
-    profile = sample_profile()
-    by_unit: dict[str, tuple[Accounts, ...]] = {}
-    for unit in profile.units:
-        by_unit[unit.unit.name] = generate(unit, profile.fiscal_years, seed)
-        for accounts in by_unit[unit.unit.name]:
-            yield SampleAccounts(accounts, unit.division, profile.styles[unit.style])
-    for department in profile.departments:
-        yield from _consolidated(profile, department, by_unit, seed)
+@dataclass(frozen=True, slots=True)
+class WrittenDepartment:
+    """The filings of one department as they were written."""
+
+    record: DepartmentRecord = field(repr=False)
+    filings: tuple[WrittenFiling, ...]
 
 
-def _consolidated(
-    profile: SampleProfile, department: DepartmentProfile, by_unit: dict[str, tuple[Accounts, ...]], seed: int
-) -> Iterator[SampleAccounts]:
-    for years in zip(*(by_unit[name] for name in department.members), strict=True):
-        accounts = combine(years, department.unit, seed=seed)
-        yield SampleAccounts(accounts, department.division, profile.styles[department.style])
+def sample_records(size: SampleSize | None = None) -> Iterator[DepartmentRecord]:
+    """What the departments of a sample publish, without typesetting it."""
+    chosen = size or SampleSize()
+    for plan in chosen.departments():
+        yield publish(plan, chosen.years, chosen.seed, form=chosen.form)
 
 
 def write_sample(
@@ -52,44 +102,156 @@ def write_sample(
     *,
     seed: int = DEFAULT_SEED,
     producer: str = DEFAULT_PRODUCER,
+    size: SampleSize | None = None,
+    workers: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> list[WrittenFiling]:
-    """Write the sample: ``folder/filings/*.pdf`` and ``folder/truth/*.parquet``.
+    """Write a sample as `stream_sample` does, and keep what was written.
 
     Args:
         folder: made where it does not exist; files of the same names are replaced.
-        seed: the same seed gives the same bytes.
-        producer: one of `producer_names`.
+        seed: of the small sample, where no ``size`` is given.
+        producer: of the same.
+        size: which sample; null: the small one.
+        workers: processes that typeset at the same time.
         progress: called with the name of each file that was written.
 
     Returns:
-        What was written, in order of units and years.
+        What was written, by department and year. The same size gives the same bytes with any ``workers``.
+
+    Raises:
+        ValueError: there is no such sample.
+        UnprintableTextError: a text has a character that the font lacks.
     """
-    profile = sample_profile()
-    written = []
-    with TruthWriter(folder / "truth") as truth:
-        for sample in sample_accounts(seed):
-            accounts = sample.accounts
-            fault = profile.faults.get((accounts.unit.name, accounts.fiscal_year))
-            filing = typeset_filing(
-                accounts,
-                form=profile.form,
-                style=sample.style,
-                seed=seed,
-                faults=[fault] if fault is not None else [],
-                producer=producer,
-            )
-            done = write_filing(
-                filing, accounts, folder=folder / "filings", truth=truth, division=sample.division
-            )
-            written.append(done)
+    written: list[WrittenFiling] = []
+    for department in stream_sample(
+        folder, size or SampleSize(seed=seed, producer=producer), workers=workers
+    ):
+        for filing in department.filings:
+            written.append(filing)
             if progress is not None:
-                progress(done.path.name)
+                progress(filing.path.name)
     return written
 
 
-def invented_accounts(seed: int) -> Accounts:
-    """Accounts made up from a seed: one of the sample's units in the last year, with other numbers."""
-    profile = sample_profile()
-    unit = profile.units[seed % len(profile.units)]
-    return generate(unit, profile.fiscal_years, seed)[-1]
+def stream_sample(folder: Path, size: SampleSize, *, workers: int = 1) -> Iterator[WrittenDepartment]:
+    """Write ``folder/filings/*.pdf`` with ``manifest.csv``, and ``folder/truth``, department by department.
+
+    However many units there are, only a few departments are held in memory.
+
+    Raises:
+        ValueError: there is no such sample.
+        UnprintableTextError: a text has a character that the font lacks.
+    """
+    filings = folder / "filings"
+    filings.mkdir(parents=True, exist_ok=True)
+    with (
+        (filings / "manifest.csv").open("w", encoding="utf-8", newline="") as stream,
+        TruthWriter(folder / "truth") as truth,
+    ):
+        manifest = csv.DictWriter(stream, MANIFEST_COLUMNS, lineterminator="\n")
+        manifest.writeheader()
+        for department in _written(folder, size, workers):
+            manifest.writerows(_manifest_row(document) for document in department.record.documents)
+            for filing in department.filings:
+                filing.add_to(truth)
+            yield department
+
+
+def _written(folder: Path, size: SampleSize, workers: int) -> Iterator[WrittenDepartment]:
+    plans = size.departments()
+    if workers <= 1:
+        for plan in plans:
+            yield _write_department(plan, folder, size)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        waiting = [pool.submit(_write_department, p, folder, size) for p in islice(plans, workers * _AHEAD)]
+        while waiting:
+            yield waiting.pop(0).result()
+            waiting += [pool.submit(_write_department, plan, folder, size) for plan in islice(plans, 1)]
+
+
+def _write_department(plan: DepartmentPlan, folder: Path, size: SampleSize) -> WrittenDepartment:
+    record = publish(plan, size.years, size.seed, form=size.form)
+    written = tuple(_write_document(document, folder, size) for document in record.documents)
+    return WrittenDepartment(record, written)
+
+
+def _write_document(document: SampleDocument, folder: Path, size: SampleSize) -> WrittenFiling:
+    accounts = [filing.accounts for filing in document.filings if filing.accounts is not None]
+    style = style_named(document.style)
+    plan = plan_faults(accounts[0], document.faults, form=document.form, style=style, seed=size.seed)
+    filing = typeset_filing(
+        plan.accounts,
+        form=document.form,
+        style=style,
+        seed=size.seed,
+        faults=plan.faults,
+        further=accounts[1:],
+        stray=plan.stray,
+        producer=size.producer,
+    )
+    return save_filing(
+        filing,
+        plan.accounts,
+        folder=folder / "filings",
+        truth=folder / "truth",
+        division=document.filings[0].division,
+        name=document.file_name,
+        revision=document.filings[0].revision,
+        said=[said for filing in document.filings for said in (*filing.said_wrong, *plan.said)],
+    )
+
+
+def _manifest_row(document: SampleDocument) -> dict[str, object]:
+    first = document.filings[0]
+    return {
+        "file_name": document.file_name,
+        "address": document.address,
+        "unit": first.unit_name,
+        "fiscal_year": first.fiscal_year,
+        # A site says nothing of what a document with two sets is.
+        "scope": str(first.scope) if len(document.filings) == 1 else "",
+        "published_on": first.published_on,
+    }
+
+
+def invented_accounts(
+    seed: int, fiscal_years: Sequence[int] = (), funds: Collection[str] = FUNDS
+) -> Accounts:
+    """Accounts made up from a seed: of a unit, or of a department with its units.
+
+    Args:
+        seed: draws who it is, the year and all figures.
+        fiscal_years: the years of which it is one; empty: the sample's last.
+        funds: those that there may be money of.
+    """
+    random = Random(f"{seed}/invented")
+    settings = prefecture()
+    year = random.choice(tuple(fiscal_years) or settings.fiscal_years[-1:])
+    division = random.choice(settings.divisions)
+    department = random.choice([kind for kind in catalogue().kinds if kind.existed(year)])
+
+    def made(kind: UnitKind, scope: Scope) -> UnitProfile:
+        name = f"{division.name}{kind.name}"
+        profile = make_profile(
+            kind,
+            key=f"{seed}/{name}",
+            name=name,
+            scope=scope,
+            division=division.code,
+            level=division.level,
+            style=settings.styles[0],
+            random=random,
+        )
+        return replace(profile, projects=tuple(p for p in profile.projects if p.fund in funds))
+
+    if random.random() < _UNITS_ALONE:
+        kind = random.choice((department.own, *department.units))
+        return generate(made(kind, Scope.UNIT), (year,), seed)[-1]
+    profiles = [made(department.own, Scope.OWN), *(made(k, Scope.UNIT) for k in department.units[:2])]
+    own = profiles[0].unit
+    names = tuple(profile.unit.name for profile in profiles[1:])
+    members = ((f"{own.name}（本级）", "本级"), *((name, "所属单位") for name in names))
+    whole = replace(own, scope=Scope.CONSOLIDATED, subordinates=names, members=members)
+    return combine([generate(profile, (year,), seed)[-1] for profile in profiles], whole, seed=seed)

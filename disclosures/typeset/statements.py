@@ -23,6 +23,8 @@ from disclosures.typeset.function_table import FunctionFrame
 from disclosures.typeset.words import Words, ordinal
 
 _NIL_ROWS = 6
+HEAD_FAULTS = {"unit": "wrong_unit_name", "year": "wrong_year", "money_unit": "unit_slip"}
+"""Words in the head of a statement, and the kind of fault that puts another word there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,27 @@ class StatementComposer:
             head = self.form.raw["statement_head"]
             yield Paragraph(plain(spec.title), 15, 24, 0, Align.CENTER, bold=True)
             lines = (("", spec.number), (head["owner"], ""), (head["year"], head["unit"]))
+            wrong = self._wrong_head(spec)
             for left, right in lines:
                 if left or right:
-                    yield SplitLine(self.words.fill(left), self.words.fill(right))
+                    yield SplitLine(self.words.fill(left, wrong), self.words.fill(right, wrong))
             yield self._table(spec)
             notes = spec.notes
             if spec.nil_sentences and not self._codes(spec):
                 notes = (self.words.choose(spec.nil_sentences),)
             for note in notes:
                 yield Paragraph(plain(self.words.fill(note)), 9, 14, 0)
+
+    def _wrong_head(self, spec: StatementForm) -> dict[str, str]:
+        """What stands wrongly in the head of a statement, where that was asked for."""
+        wrong = {}
+        for slot, kind in HEAD_FAULTS.items():
+            fault = self.printer.text_fault(kind, spec.statement, self.words.slots[slot])
+            if fault is not None:
+                wrong[slot] = fault.text
+                if slot == "money_unit":
+                    self.printer.misname_unit(spec.statement, fault.text)
+        return wrong
 
     def _table(self, spec: StatementForm) -> TableBlock:
         if spec.shape == "two_sided":
@@ -94,7 +108,7 @@ class StatementComposer:
             side=side,
             years_ago=years_ago,
         )
-        if self.style.blank_zeros and not value:
+        if self.style.blank_zeros and not self.printer.shown(figure):
             return Cell(marks=(self.printer.add_blank(figure),))
         return Cell((self.printer.add(figure, self.printer.number(value, unit)),), align=Align.RIGHT)
 
@@ -194,6 +208,7 @@ class StatementComposer:
                 *self._line(spec, book.name(code), code),
             )
             for code in codes
+            if self.printer.text_fault("row_dropped", spec.statement, book.name(code), code) is None
         ]
         body += [frame.empty_row()] * (0 if codes else _NIL_ROWS)
         rows, header_rows = frame.table(total, body)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from disclosures.filing import Figure, Scope
 from disclosures.typeset.accounts import Accounts
+from disclosures.typeset.faults import fault_kinds
 from disclosures.typeset.producers import producer as producer_named
-from disclosures.typeset.truth_files import FAULT_COLUMNS, TruthWriter
+from disclosures.typeset.truth_files import FAULT_COLUMNS, FAULTS_FILE, FIGURES_FILE, TruthWriter
 from disclosures.typeset.typesetting import TypesetFiling
 
 _FILE_WORD = {Scope.CONSOLIDATED: "部门决算", Scope.OWN: "本级决算", Scope.UNIT: "单位决算"}
@@ -33,6 +35,22 @@ class WrittenFiling:
     figures: tuple[Figure, ...] = field(repr=False)
     form: str = ""
     producer: str = ""
+    revision: int = 1
+    fault_rows: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
+
+    def add_to(self, writer: TruthWriter) -> None:
+        """Add the figures and the faults to truth files."""
+        about = {
+            "document": self.path.name,
+            "unit_name": self.unit_name,
+            "division": self.division or None,
+            "fiscal_year": self.fiscal_year,
+            "scope": str(self.scope),
+            "revision": self.revision,
+            "form": self.form,
+            "producer": self.producer,
+        }
+        writer.add(about, self.figures, self.fault_rows)
 
 
 def file_name(accounts: Accounts, suffix: str = ".pdf") -> str:
@@ -50,6 +68,7 @@ def write_filing(
     division: str = "",
     name: str = "",
     revision: int = 1,
+    said: Sequence[tuple[str, str]] = (),
 ) -> WrittenFiling:
     """Write a filing into ``folder`` and its truth.
 
@@ -62,20 +81,47 @@ def write_filing(
         division: code of the division.
         name: the file's name; else that under which it would be published.
         revision: 1 for the first version of a filing.
+        said: kinds of errors in what the whole filing says, each with what it is about.
     """
+    place = truth if isinstance(truth, Path) else truth.figures.parent
+    written = save_filing(
+        filing,
+        accounts,
+        folder=folder,
+        truth=place,
+        division=division,
+        name=name,
+        revision=revision,
+        said=said,
+    )
+    if isinstance(truth, Path):
+        with TruthWriter(truth, keep=True) as writer:
+            written.add_to(writer)
+    else:
+        written.add_to(truth)
+    return written
+
+
+def save_filing(
+    filing: TypesetFiling,
+    accounts: Accounts,
+    *,
+    folder: Path,
+    truth: Path,
+    division: str = "",
+    name: str = "",
+    revision: int = 1,
+    said: Sequence[tuple[str, str]] = (),
+) -> WrittenFiling:
+    """Write the file alone, as `write_filing` does; ``truth`` is the folder that its truth goes to."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / (name or file_name(accounts, producer_named(filing.producer).suffix))
     path.write_bytes(filing.data)
-    if isinstance(truth, Path):
-        with TruthWriter(truth, keep=True) as writer:
-            _add(writer, filing, accounts, path.name, division, revision)
-    else:
-        writer = truth
-        _add(writer, filing, accounts, path.name, division, revision)
+    faults = tuple(_fault_rows(filing, said))
     return WrittenFiling(
         path=path,
-        truth=writer.figures,
-        faults=writer.faults if filing.planted else None,
+        truth=truth / FIGURES_FILE,
+        faults=truth / FAULTS_FILE if faults else None,
         unit_name=accounts.unit.name,
         fiscal_year=accounts.fiscal_year,
         scope=accounts.unit.scope,
@@ -84,34 +130,21 @@ def write_filing(
         figures=filing.figures,
         form=filing.form,
         producer=filing.producer,
+        revision=revision,
+        fault_rows=faults,
     )
 
 
-def _add(
-    writer: TruthWriter,
-    filing: TypesetFiling,
-    accounts: Accounts,
-    document: str,
-    division: str,
-    revision: int,
-) -> None:
-    about = {
-        "document": document,
-        "unit_name": accounts.unit.name,
-        "division": division or None,
-        "fiscal_year": accounts.fiscal_year,
-        "scope": str(accounts.unit.scope),
-        "revision": revision,
-        "form": filing.form,
-        "producer": filing.producer,
-    }
-    faults = []
+def _fault_rows(filing: TypesetFiling, said: Sequence[tuple[str, str]]) -> Iterator[Mapping[str, object]]:
     for planted, figure in filing.planted:
         row = {
             **figure.as_row(),
             "kind": planted.fault.kind,
-            "printed": figure.raw_text,
+            "printed": figure.raw_text if planted.shown is None else planted.shown,
             "correct": planted.correct,
+            "rules": " ".join(fault_kinds()[planted.fault.kind].rules),
         }
-        faults.append({name: row[name] for name in FAULT_COLUMNS if name in row})
-    writer.add(about, filing.figures, faults)
+        yield {name: row[name] for name in FAULT_COLUMNS if name in row}
+    for kind, about in said:
+        # What the whole filing says has no place of its own.
+        yield {"kind": kind, "printed": about, "rules": " ".join(fault_kinds()[kind].rules)}

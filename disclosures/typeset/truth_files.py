@@ -38,8 +38,10 @@ FAULT_COLUMNS = (
     *FILING_COLUMNS,
     *("kind", "statement", "row_code", "row_label", "column_label", "concept"),
     *("function_code", "economic_code", "fund", "nature", "scenario"),
-    *("page", "x0", "y0", "x1", "y1", "printed", "correct"),
+    *("page", "x0", "y0", "x1", "y1", "printed", "correct", "rules"),
 )
+"""``kind`` and ``rules`` as in ``faults.yaml``. A fault in what a whole filing says has no place, and
+``printed`` is what it is about."""
 
 
 def _schema(columns: Iterable[str]) -> pa.Schema:

@@ -8,6 +8,7 @@ from random import Random
 
 from disclosures.filing import Figure
 from disclosures.typeset.accounts import Accounts
+from disclosures.typeset.blocks import Block
 from disclosures.typeset.booking import FUNDS
 from disclosures.typeset.figures import Fault, Planted, Printer
 from disclosures.typeset.form import load_form
@@ -44,9 +45,21 @@ def typeset_filing(
     style: Style | None = None,
     seed: int = 0,
     faults: Sequence[Fault] = (),
+    further: Sequence[Accounts] = (),
+    stray: Accounts | None = None,
     producer: str = DEFAULT_PRODUCER,
 ) -> TypesetFiling:
     """Typeset one filing. The same arguments give the same bytes.
+
+    Args:
+        accounts: what the filing says.
+        form: the form, for all accounts.
+        style: the filer's habits.
+        seed: draws the wordings.
+        faults: errors to print in the filing of ``accounts``.
+        further: accounts whose filings follow in the same document, each from its cover on.
+        stray: accounts whose statements stand by mistake behind the filing.
+        producer: what writes the file.
 
     Raises:
         ValueError: the form has no place for one of the funds, or a fault hits no figure.
@@ -56,36 +69,82 @@ def typeset_filing(
     """
     chosen = style or Style()
     maker = producer_named(producer)
-    spec = load_form(form, accounts.fiscal_year)
-    for fund in FUNDS:
-        if fund not in spec.funds and accounts.has_fund(fund):
-            raise ValueError(f"form {form} has no place for {fund}")
-    printer = Printer(accounts, spec, thousands=chosen.thousands, faults=faults)
-    words = Words(
-        accounts,
-        spec,
-        reasons=Random(f"{seed}/{accounts.unit.name}/{accounts.fiscal_year}"),
-        wordings=Random(f"{seed}/{accounts.unit.name}/{form}"),
-    )
-    sheets = SheetComposer(printer, words, chosen.sheet_row)
-    statements = StatementComposer(printer, words, chosen.statements)
-    narrative = NarrativeComposer(printer, words, sheets, statements, contents=chosen.contents)
-    face = maker.typeface(chosen.look.mixed_fonts)
-    layout = Layout(face, chosen.look)
-    blocks = tuple(narrative.blocks())
-    layout.set(blocks)
+    first = compose(accounts, form=form, style=chosen, seed=seed, faults=faults)
+    printer, blocks = first.printer, list(first.blocks)
     if printer.unused_faults:
         raise ValueError(f"no figure for {printer.unused_faults[0]}")
+    for other in further:
+        blocks += compose(other, form=form, style=chosen, seed=seed, figures=printer.figures).blocks
+    if stray is not None:
+        composer = _composer(stray, form=form, style=chosen, seed=seed, figures=printer.figures)
+        blocks += composer.statements.blocks()
+    face = maker.typeface(chosen.look.mixed_fonts)
+    layout = Layout(face, chosen.look)
+    layout.set(blocks)
     placed = [_placed(figure, layout, mark) for mark, figure in enumerate(printer.figures)]
-    title = f"{full_name(accounts, spec)}{words.fill(spec.raw['cover']['title'])}"
+    spec = printer.form
+    title = f"{full_name(accounts, spec)}{first.words.fill(spec.raw['cover']['title'])}"
     return TypesetFiling(
-        data=maker.write(Manuscript(title, blocks, layout.pages, face, chosen.look)),
+        data=maker.write(Manuscript(title, tuple(blocks), layout.pages, face, chosen.look)),
         page_count=len(layout.pages),
         figures=tuple(sorted(placed, key=lambda figure: (figure.page, figure.y0, figure.x0))),
         planted=tuple((planted, placed[planted.mark]) for planted in printer.planted),
         form=form,
         producer=producer,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A filing before it is laid out. The printer's figures are drafts, without their place."""
+
+    printer: Printer
+    words: Words
+    blocks: tuple[Block, ...]
+
+
+def compose(
+    accounts: Accounts,
+    *,
+    form: str,
+    style: Style,
+    seed: int,
+    faults: Sequence[Fault] = (),
+    figures: list[Figure] | None = None,
+) -> Composition:
+    """The blocks of one filing; its figures are numbered on from those of ``figures``.
+
+    Raises:
+        ValueError: the form has no place for one of the funds.
+        FormError: there is no such form, or it is not for that fiscal year.
+    """
+    composer = _composer(accounts, form=form, style=style, seed=seed, faults=faults, figures=figures)
+    return Composition(composer.printer, composer.words, tuple(composer.blocks()))
+
+
+def _composer(
+    accounts: Accounts,
+    *,
+    form: str,
+    style: Style,
+    seed: int,
+    faults: Sequence[Fault] = (),
+    figures: list[Figure] | None = None,
+) -> NarrativeComposer:
+    spec = load_form(form, accounts.fiscal_year)
+    for fund in FUNDS:
+        if fund not in spec.funds and accounts.has_fund(fund):
+            raise ValueError(f"form {form} has no place for {fund}")
+    printer = Printer(accounts, spec, thousands=style.thousands, faults=faults, figures=figures)
+    words = Words(
+        accounts,
+        spec,
+        reasons=Random(f"{seed}/{accounts.unit.name}/{accounts.fiscal_year}"),
+        wordings=Random(f"{seed}/{accounts.unit.name}/{form}"),
+    )
+    sheets = SheetComposer(printer, words, style.sheet_row)
+    statements = StatementComposer(printer, words, style.statements)
+    return NarrativeComposer(printer, words, sheets, statements, contents=style.contents)
 
 
 def _placed(figure: Figure, layout: Layout, mark: int) -> Figure:

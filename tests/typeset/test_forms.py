@@ -13,10 +13,13 @@ import yaml
 from disclosures.filing import Scenario
 from disclosures.typeset import form_ids
 from disclosures.typeset.booking import Key
+from disclosures.typeset.codes import functional_codes
 from disclosures.typeset.form import load_form, parse_ask, parse_key
 from disclosures.typeset.form_files import FormError
+from disclosures.typeset.kinds import catalogue
+from disclosures.typeset.prefecture import prefecture
 from disclosures.typeset.producers.reportlab_pdf import typeface
-from disclosures.typeset.profile import project_templates, sample_profile
+from disclosures.typeset.profile import project_templates
 from disclosures.typeset.words import ordinal
 
 PACKAGE = Path(__file__).resolve().parents[2] / "disclosures"
@@ -77,13 +80,22 @@ def test_the_font_holds_every_character_of_the_data() -> None:
         assert not {c for c in lacking if "\u4e00" <= c <= "\u9fff"}, path.name
 
 
-def test_the_sample_profile_is_complete() -> None:
-    profile = sample_profile()
-    assert len(profile.units) == 9
-    assert len(profile.faults) == 1
-    assert all(unit.style in profile.styles for unit in profile.units)
-    assert all(2 <= sum(bool(p.template) for p in unit.projects) <= 3 for unit in profile.units)
-    assert len(project_templates()) > 10
+def test_what_the_sample_is_made_of_is_complete() -> None:
+    kinds = catalogue().kinds
+    assert len(kinds) >= 24
+    assert sum(len(department.units) for department in kinds) > 60
+    assert len(project_templates()) > 20
+    codes = [functional_codes(year) for year in (2018, *prefecture().fiscal_years)]
+    for kind in (kind for department in kinds for kind in (department.own, *department.units)):
+        used = [kind.running, kind.general, kind.special, *([kind.fund[1]] if kind.fund else [])]
+        assert all(code in book.names for code in used for book in codes), kind.name
+
+
+def test_every_name_of_the_sample_has_a_way_to_change() -> None:
+    endings = tuple(prefecture().renaming)
+    for department in catalogue().kinds:
+        for kind in (department.own, *department.units):
+            assert kind.name.endswith(endings), kind.name
 
 
 def _texts(node: Any) -> Iterable[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from random import Random
 from typing import TypeVar
 
 import pytest
@@ -16,9 +17,12 @@ from disclosures.typeset import form_ids
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.booking import Key
 from disclosures.typeset.comparison import compare
+from disclosures.typeset.consolidation import combine
 from disclosures.typeset.form import Entry, load_form
-from disclosures.typeset.generate import combine, generate
-from disclosures.typeset.profile import sample_profile
+from disclosures.typeset.generate import generate
+from disclosures.typeset.kinds import catalogue, make_profile
+from disclosures.typeset.prefecture import prefecture
+from disclosures.typeset.profile import UnitProfile
 from disclosures.typeset.statements import StatementStyle
 from disclosures.typeset.styles import style_named
 from disclosures.typeset.truth import file_name
@@ -27,6 +31,7 @@ from disclosures.typeset.words import Words
 
 T = TypeVar("T")
 DEPARTMENT = "昌吉回族自治州地方文献局"
+PART = "昌吉回族自治州地方文献整理中心"
 
 
 @dataclass(frozen=True)
@@ -62,15 +67,31 @@ CASES = [
 ]
 
 
+def profile_of(name: str, scope: Scope = Scope.UNIT) -> UnitProfile:
+    """A unit of the catalogue, by its division and kind."""
+    division = next(d for d in prefecture().divisions if name.startswith(d.name))
+    kinds = (kind for department in catalogue().kinds for kind in (department.own, *department.units))
+    kind = next(kind for kind in kinds if name == division.name + kind.name)
+    return make_profile(
+        kind,
+        key=name,
+        name=name,
+        scope=scope,
+        division=division.code,
+        level=division.level,
+        style="plain",
+        random=Random(name),
+    )
+
+
 def accounts_of(case: Case) -> Accounts:
-    profile = sample_profile()
-    if case.scope is Scope.CONSOLIDATED:
-        department = next(d for d in profile.departments if d.unit.name == case.unit)
-        units = [p for name in department.members for p in profile.units if p.unit.name == name]
-        parts = [generate(unit, (case.fiscal_year,), case.wording)[0] for unit in units]
-        return combine(parts, department.unit, seed=case.wording)
-    unit = next(p for p in profile.units if p.unit.name == case.unit)
-    return generate(unit, (case.fiscal_year,), case.wording)[0]
+    if case.scope is not Scope.CONSOLIDATED:
+        return generate(profile_of(case.unit), (case.fiscal_year,), case.wording)[0]
+    units = [profile_of(DEPARTMENT, Scope.OWN), profile_of(PART)]
+    parts = [generate(unit, (case.fiscal_year,), case.wording)[0] for unit in units]
+    members = ((f"{DEPARTMENT}（本级）", "本级"), (PART, "所属单位"))
+    whole = replace(units[0].unit, scope=case.scope, subordinates=(PART,), members=members)
+    return combine(parts, whole, seed=case.wording)
 
 
 def read_back(accounts: Accounts, form: str, style: str = "plain") -> Filing:
@@ -126,7 +147,7 @@ def in_statements(filing: Filing, concept: str) -> Decimal | None:
 
 
 def test_consecutive_years_chain_over_forms() -> None:
-    unit = next(p for p in sample_profile().units if p.unit.name == DEPARTMENT)
+    unit = profile_of(DEPARTMENT)
     years = {2019: "xinjiang_2018", 2020: "xinjiang_2021", 2021: "xinjiang_2021", 2022: "xinjiang_2023"}
     chain = generate(unit, tuple(years), 7)
     filings = [read_back(accounts, years[accounts.fiscal_year]) for accounts in chain]
@@ -141,7 +162,7 @@ def test_consecutive_years_chain_over_forms() -> None:
 
 
 def test_rows_and_names_are_those_of_the_year() -> None:
-    unit = next(p for p in sample_profile().units if p.unit.name == DEPARTMENT)
+    unit = profile_of(DEPARTMENT)
     labels = {}
     for accounts in generate(unit, (2017, 2018, 2019), 3):
         made = typeset_filing(accounts, form="xinjiang_2018")
@@ -175,7 +196,7 @@ def test_a_total_can_stand_in_the_header_or_at_the_bottom() -> None:
 
 
 def test_a_form_refuses_money_that_it_has_no_place_for() -> None:
-    unit = next(p for p in sample_profile().units if p.unit.name == DEPARTMENT)
+    unit = profile_of(DEPARTMENT)
     (accounts,) = generate(unit, (2019,), 1)
     money = dict.fromkeys(
         (
@@ -189,7 +210,7 @@ def test_a_form_refuses_money_that_it_has_no_place_for() -> None:
 
 
 def test_an_economic_item_is_one_of_its_year() -> None:
-    unit = next(p for p in sample_profile().units if p.unit.name == DEPARTMENT)
+    unit = profile_of(DEPARTMENT)
     (accounts,) = generate(unit, (2018,), 1)
     reformed = Key("fiscal_expenditure", economic_code="30113")
     assert reformed in accounts.leaves

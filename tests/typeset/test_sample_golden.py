@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,68 +12,49 @@ import pytest
 
 from disclosures.documents import read_document
 from disclosures.filing import DocumentKind, Filing, Scope
-from disclosures.reading import read
-from disclosures.typeset import DEFAULT_SEED, Fault, FormError, WrittenFiling, invented_accounts, typeset
+from disclosures.typeset import Fault, FormError, WrittenFiling, invented_accounts, typeset, write_sample
 from disclosures.typeset.comparison import compare
-from disclosures.typeset.sample import sample_accounts
-from disclosures.typeset.truth import file_name
+from disclosures.typeset.sample import MANIFEST_COLUMNS, SampleSize
 from disclosures.typeset.truth_files import FAULT_COLUMNS, read_figures
 from disclosures.typeset.typesetting import typeset_filing
 
-# One of each style, a department with its units, and the filing with the planted fault.
-READ = [
-    "昌吉回族自治州地方文献局_2023年度本级决算.pdf",
-    "昌吉回族自治州地方文献整理中心_2022年度单位决算.pdf",
-    "昌吉回族自治州科普活动中心_2023年度单位决算.pdf",
-    "昌吉市民俗文化展示馆_2022年度单位决算.pdf",
-    "昌吉市村镇环境服务站_2023年度单位决算.pdf",
-    "阜康市职业技能指导中心_2023年度单位决算.pdf",
-    "阜康市群众体育活动中心_2023年度单位决算.pdf",
-    "昌吉回族自治州地方文献局_2023年度部门决算.pdf",
-]
+
+def test_every_filing_is_known_for_what_it_is(
+    sample: dict[str, WrittenFiling], sample_read: dict[str, Filing]
+) -> None:
+    for name, written in sample.items():
+        filing = sample_read[name]
+        assert filing.kind is DocumentKind.FINAL_ACCOUNTS
+        assert filing.unit_name == written.unit_name, name
+        assert filing.fiscal_year == written.fiscal_year
+        assert filing.scope == written.scope
+        assert filing.page_count == written.page_count
+        assert [issue.code for issue in filing.issues] == [], name
 
 
-@pytest.fixture(scope="module", params=READ)
-def both(request: pytest.FixtureRequest, sample: dict[str, WrittenFiling]) -> tuple[WrittenFiling, Filing]:
-    written = sample[request.param]
-    return written, read(written.path)
+def test_every_figure_is_read_as_it_was_printed(
+    sample: dict[str, WrittenFiling], sample_read: dict[str, Filing]
+) -> None:
+    for name, written in sample.items():
+        compared = compare(written.figures, sample_read[name].figures)
+        assert [str(mismatch) for mismatch in compared.mismatches] == [], name
+        assert compared.exact == len(written.figures)
 
 
-def test_a_filing_is_known_for_what_it_is(both: tuple[WrittenFiling, Filing]) -> None:
-    written, filing = both
-    assert filing.kind is DocumentKind.FINAL_ACCOUNTS
-    assert filing.unit_name == written.unit_name
-    assert filing.fiscal_year == written.fiscal_year
-    assert filing.scope == written.scope
-    assert filing.page_count == written.page_count
-    assert [found.statement for found in filing.statements] == [f"T{n}" for n in range(1, 10)]
-    assert [issue.code for issue in filing.issues] == []
-
-
-def test_every_figure_is_read_as_it_was_printed(both: tuple[WrittenFiling, Filing]) -> None:
-    written, filing = both
-    compared = compare(written.figures, filing.figures)
-    assert [str(mismatch) for mismatch in compared.mismatches] == []
-    assert compared.exact == len(written.figures)
-
-
-def test_the_rest_of_the_sample_is_read_as_it_was_printed_too(sample: dict[str, WrittenFiling]) -> None:
-    rest = [written for name, written in sample.items() if name not in READ]
-    assert len(rest) + len(READ) == len(sample) > len(READ)
-    for written in rest:
-        compared = compare(written.figures, read(written.path).figures)
-        assert [str(mismatch) for mismatch in compared.mismatches] == [], written.path.name
-
-
-def test_members_are_read_where_a_department_lists_them(sample: dict[str, WrittenFiling]) -> None:
-    (name,) = (name for name in READ if "部门决算" in name)
-    members = [member.name for member in read(sample[name].path).member_units]
-    assert members == ["昌吉回族自治州地方文献局（本级）", "昌吉回族自治州地方文献整理中心"]
+def test_members_are_read_where_a_department_lists_them(
+    sample: dict[str, WrittenFiling], sample_read: dict[str, Filing]
+) -> None:
+    (filing,) = (f for n, f in sample_read.items() if n.startswith("木垒") and f.fiscal_year == 2023)
+    assert [(member.name, member.files_itself) for member in filing.member_units] == [
+        ("木垒哈萨克自治县村镇环境局（本级）", True),
+        ("木垒哈萨克自治县村镇环境服务站", True),
+        ("木垒哈萨克自治县公共照明维护所", False),
+    ]
 
 
 def test_true_boxes_hold_the_printed_numbers(sample: dict[str, WrittenFiling]) -> None:
     """Against the glyphs on the page, whatever readers of statements make of them."""
-    written = sample[READ[2]]
+    written = next(iter(sample.values()))
     document = read_document(written.path.read_bytes(), written.path.name)
     glyphs = {page.number: [] for page in document.pages}
     for page in document.pages:
@@ -92,15 +73,18 @@ def test_true_boxes_hold_the_printed_numbers(sample: dict[str, WrittenFiling]) -
         assert text == figure.raw_text, figure
 
 
-def test_exactly_one_filing_has_a_planted_fault(sample: dict[str, WrittenFiling]) -> None:
-    (faulty,) = (written for written in sample.values() if written.faults is not None)
-    assert faulty.faults is not None
-    (row,) = pq.read_table(faulty.faults).to_pylist()
-    assert tuple(row) == FAULT_COLUMNS
-    assert (row["document"], row["statement"]) == (faulty.path.name, "T3")
+def test_the_planted_errors_are_recorded(sample: dict[str, WrittenFiling]) -> None:
+    (path,) = {written.faults for written in sample.values() if written.faults is not None}
+    rows = {row["kind"]: row for row in pq.read_table(path).to_pylist()}
+    assert rows.keys() == {"digit_changed", "restated_prior", "counts_twice"}
+    assert all(tuple(row) == FAULT_COLUMNS for row in rows.values())
+    row = rows["digit_changed"]
     assert row["printed"] != row["correct"]
-    shown = [f for f in faulty.figures if f.statement == "T3" and f.raw_text == row["printed"]]
+    figures = sample[row["document"]].figures
+    shown = [f for f in figures if f.statement == row["statement"] and f.raw_text == row["printed"]]
     assert shown[0].page == row["page"]
+    assert rows["counts_twice"]["printed"] == "玛纳斯县民俗文化展示馆"
+    assert rows["restated_prior"]["printed"] == "FY2022"
 
 
 def test_truth_beside_the_filings_is_what_was_printed(sample: dict[str, WrittenFiling]) -> None:
@@ -109,24 +93,28 @@ def test_truth_beside_the_filings_is_what_was_printed(sample: dict[str, WrittenF
 
 
 def test_every_filing_of_the_sample_is_there(sample: dict[str, WrittenFiling], sample_folder: Path) -> None:
-    assert {path.name for path in (sample_folder / "filings").iterdir()} == set(sample)
-    scopes = [written.scope for written in sample.values()]
-    assert scopes.count(Scope.UNIT) == 16
-    assert scopes.count(Scope.OWN) == scopes.count(Scope.CONSOLIDATED) == 2
+    folder = sample_folder / "filings"
+    assert {path.name for path in folder.iterdir()} == {*sample, "manifest.csv"}
+    rows = list(csv.DictReader((folder / "manifest.csv").read_text(encoding="utf-8").splitlines()))
+    assert tuple(rows[0]) == MANIFEST_COLUMNS
+    assert [row["file_name"] for row in rows] == list(sample)
+    assert all(row["published_on"] > f"{row['fiscal_year']}-12-31" for row in rows)
+    assert len({row["address"] for row in rows}) == len(rows)
+    assert 30 <= len(sample) <= 40
+    assert {written.scope for written in sample.values()} == set(Scope)
     assert all(len(written.figures) > 800 for written in sample.values())
 
 
-def test_the_same_seed_gives_the_same_bytes(sample: dict[str, WrittenFiling]) -> None:
-    first = next(iter(sample_accounts()))
-    again = typeset_filing(first.accounts, form="xinjiang_2023", style=first.style, seed=DEFAULT_SEED)
-    written = sample[file_name(first.accounts)]
-    assert sha256(again.data).digest() == sha256(written.path.read_bytes()).digest()
-
-
-def test_another_seed_gives_another_filing(tmp_path: Path) -> None:
-    one, other = typeset(1, tmp_path / "1.pdf"), typeset(10, tmp_path / "10.pdf")
-    assert one.unit_name == other.unit_name
-    assert one.path.read_bytes() != other.path.read_bytes()
+def test_the_same_seed_gives_the_same_bytes_with_any_number_of_workers(tmp_path: Path) -> None:
+    size = SampleSize(units=3, fiscal_years=(2023,), seed=5)
+    alone = write_sample(tmp_path / "1", size=size)
+    together = write_sample(tmp_path / "2", size=size, workers=2)
+    assert [w.path.name for w in alone] == [w.path.name for w in together]
+    for folder in ("filings", "truth"):
+        for path in (tmp_path / "1" / folder).iterdir():
+            assert path.read_bytes() == (tmp_path / "2" / folder / path.name).read_bytes(), path.name
+    other = write_sample(tmp_path / "3", size=replace(size, seed=6))
+    assert [w.figures for w in other] != [w.figures for w in alone]
 
 
 def test_a_fault_that_hits_nothing_is_an_error(tmp_path: Path) -> None:

@@ -101,6 +101,10 @@ class Section:
     class_names: bool = False
     fund: str | None = None
 
+    def heading(self, title: str) -> str:
+        """Its longest heading that begins a normalised title; empty where none does."""
+        return max((alias for alias in self.headings if title.startswith(alias)), key=len, default="")
+
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
@@ -145,13 +149,8 @@ class Grammar:
 
     def section_for(self, title: str) -> Section | None:
         """The section whose longest alias begins a normalised heading; null for one that is not known."""
-        found = [
-            (len(alias), section)
-            for section in self.sections
-            for alias in section.headings
-            if title.startswith(alias)
-        ]
-        return max(found, key=lambda pair: pair[0])[1] if found else None
+        best = max(self.sections, key=lambda section: len(section.heading(title)))
+        return best if best.heading(title) else None
 
     def wordings(self) -> Iterator[Wording]:
         """Every wording there is."""

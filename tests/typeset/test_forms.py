@@ -14,7 +14,7 @@ from disclosures.filing import Scenario
 from disclosures.typeset import form_ids
 from disclosures.typeset.booking import Key
 from disclosures.typeset.codes import functional_codes
-from disclosures.typeset.form import load_form, parse_ask, parse_key
+from disclosures.typeset.form import Entry, load_form, parse_ask, parse_key
 from disclosures.typeset.form_files import FormError
 from disclosures.typeset.kinds import catalogue
 from disclosures.typeset.prefecture import prefecture
@@ -35,9 +35,16 @@ def test_a_form_loads_for_each_of_its_years(form_id: str) -> None:
         assert len(set(statements)) == len(statements)
         # Yunnan has 三公 as a list beyond the nine.
         assert {"T1", "T2", "T3", "T4", "T5", "T6", "T8"} <= set(statements)
-        assert {entry.statement for entry in form.narrative} == {"narrative", "staff"}
+        assert set(_statements_spoken_of(form.narrative)) == {"narrative", "staff"}
     with pytest.raises(FormError, match="is for"):
         load_form(form_id, last.last_year + 1)
+
+
+def _statements_spoken_of(entries: Iterable[Entry]) -> Iterable[str]:
+    for entry in entries:
+        yield entry.statement
+        for option in entry.options:
+            yield from _statements_spoken_of(option)
 
 
 def test_an_unknown_form_is_refused() -> None:
@@ -119,3 +126,9 @@ def test_invented_words_are_not_those_of_a_real_filer(changji_text: Path) -> Non
         invented += [text for text in _texts(content) if len(text) > 12]
     for text in invented:
         assert len(text) < 12 or text.rstrip("。") not in real, text
+
+def test_every_form_is_described() -> None:
+    page = (PACKAGE.parent / "docs" / "forms.md").read_text(encoding="utf-8")
+    for form_id in form_ids():
+        form = load_form(form_id)
+        assert f"| `{form_id}` | {form.first_year}–{form.last_year} |" in page

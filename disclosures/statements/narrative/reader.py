@@ -75,12 +75,15 @@ def read_narrative(
 
 
 def _wordings_of(section: outline.Section) -> tuple[bool, Section | None]:
-    """Whether a section is read, and with what wordings: those of its innermost known heading."""
-    quiet = tuple(outline_words().quiet)
+    """Whether a section is read, and with what wordings: those of its innermost known heading.
+
+    A heading may name a quiet matter and another one (主要职能、机构设置及人员情况): the longer words count.
+    """
     for title in reversed(section.titles):
-        if title.startswith(quiet):
-            return False, None
+        quiet = max((len(words) for words in outline_words().quiet if title.startswith(words)), default=0)
         found = grammar().section_for(title)
+        if quiet and (found is None or len(found.heading(title)) <= quiet):
+            return False, None
         if found is not None:
             in_place = section.kind in ("narrative", outline.OTHER)
             return in_place or (section.kind == "overview" and found.statement == _STAFF), found

@@ -127,6 +127,7 @@ def test_invented_words_are_not_those_of_a_real_filer(changji_text: Path) -> Non
     for text in invented:
         assert len(text) < 12 or text.rstrip("。") not in real, text
 
+
 def test_every_form_is_described() -> None:
     page = (PACKAGE.parent / "docs" / "forms.md").read_text(encoding="utf-8")
     for form_id in form_ids():

@@ -25,4 +25,6 @@ def marts(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.MaterializeResu
         yield from materialized(con, TABLES, {})
 
 
-mart_totals = blocking_checks("mart_totals", "mart.rollup_member", ["marts_are_current", "totals"])
+mart_totals = blocking_checks(
+    "mart_totals", "mart.rollup_member", ["marts_are_current", "totals", "no_money_twice"]
+)

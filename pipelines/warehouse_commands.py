@@ -145,7 +145,7 @@ SELECT 'filings', 'revised', count(*) FILTER (NOT is_current), 'superseded by a 
 FROM core.dim_filing
 UNION ALL
 SELECT 'filings', 'due', count(*), 'listed and not filed: ' || coalesce(string_agg(name, '、'), '')
-FROM core.dim_unit WHERE NOT has_filed AND files_itself
+FROM core.dim_unit WHERE NOT has_filed AND files_itself AND parent_unit_id IS NOT NULL
 UNION ALL
 SELECT 'findings', severity, count(*), ''
 FROM dq.finding JOIN core.dim_filing USING (filing_id) WHERE is_current GROUP BY severity

@@ -54,7 +54,8 @@ class Resolution:
 
     Attributes:
         division_code: null where the name does not say exactly one division.
-        name_key: the name without the part that names the division; the whole name where unresolved.
+        name_key: the name without the part that names the division (the whole name where unresolved), in the
+            characters that names are compared by (和 and 与 are one).
         reason: ``not_named``, ``ambiguous`` or ``short_name`` where unresolved, else empty.
         candidates: codes that the name may mean, where unresolved.
     """
@@ -116,12 +117,12 @@ class Divisions:
             if chain.is_doubtful and chain.form and chain.end > end - _is_province(sure, end)
         }
         if doubts - found:
-            return Resolution(None, name, SHORT_NAME, tuple(sorted(found | doubts)))
+            return Resolution(None, compared(name), SHORT_NAME, tuple(sorted(found | doubts)))
         if len(found) > 1:
-            return Resolution(None, name, AMBIGUOUS, tuple(sorted(found)))
+            return Resolution(None, compared(name), AMBIGUOUS, tuple(sorted(found)))
         if not found:
-            return Resolution(None, name, NOT_NAMED)
-        return Resolution(found.pop(), prefix + rest[end:])
+            return Resolution(None, compared(name), NOT_NAMED)
+        return Resolution(found.pop(), compared(prefix + rest[end:]))
 
     def _add(self, form: _Form) -> None:
         if not form.division.is_structural:
@@ -169,6 +170,16 @@ def clean_name(name: str) -> str:
     for suffix in _OWN_LEVEL:
         text = text.removesuffix(suffix)
     return text
+
+
+def compared(name: str) -> str:
+    """A name in the characters that names are compared by: 和, 与 and 及 are written for each other."""
+    return name.translate(_equivalence())
+
+
+@cache
+def _equivalence() -> dict[int, str]:
+    return {ord(row["written"]): row["compared"] for row in _read("name_equivalence.csv")}
 
 
 @cache

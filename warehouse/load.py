@@ -19,6 +19,7 @@ from warehouse.prepare import Loadable, Prepared, prepare
 from warehouse.readings import DocumentReading, DocumentStatus
 from warehouse.reference import refresh_function_codes
 from warehouse.rows import dicts, insert, temp_ids
+from warehouse.unit_tables import rebuild_units
 
 # Documents with boxes on pages before those that only have lines of text.
 _MAIN_FIRST = (
@@ -103,7 +104,7 @@ def order_revisions(con: duckdb.DuckDBPyConnection) -> int:
     try:
         moved = _number_revisions(con)
         if moved:
-            _run(con, "units.sql")
+            rebuild_units(con)
             facts.build(con, moved)
     except BaseException:
         con.rollback()
@@ -142,7 +143,7 @@ def _load(con: duckdb.DuckDBPyConnection, ordered: Sequence[DocumentReading], no
     before = {row[0] for row in con.execute("SELECT filing_id FROM core.dim_filing").fetchall()}
     _replace_filings(con, written, removed)
     moved = _number_revisions(con)
-    _run(con, "units.sql")
+    rebuild_units(con)
     if written:
         refresh_function_codes(con)
     facts.build(con, {*moved, *(f.filing_id for f in written)})

@@ -7,9 +7,11 @@ from importlib.resources import files
 
 import duckdb
 
+from warehouse.consolidation import consolidate
+
 
 def build_marts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Make all tables of the schema ``mart`` again.
+    """Make all tables of the schema ``mart`` again, and compare departments with their units.
 
     They depend only on the filings in the warehouse, not on the order in which these came.
 
@@ -21,6 +23,7 @@ def build_marts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     try:
         for table in tables:
             con.execute(f"DELETE FROM {table}")
+        consolidate(con)
         for sql in _steps():
             con.execute(sql)
         rows = {table: con.table(table).shape[0] for table in tables}

@@ -80,7 +80,7 @@ ASSETS = [
 ]
 CHECKS = {
     *("reader_survived", "orphans", "unique", "one_current"),
-    *("results_can_be_relied_on", "marts_are_current", "totals"),
+    *("results_can_be_relied_on", "marts_are_current", "totals", "no_money_twice"),
 }
 
 

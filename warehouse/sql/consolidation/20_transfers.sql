@@ -1,0 +1,114 @@
+-- What units of one department paid each other and received from each other (U-2). A transfer is eliminated only where
+-- both sides say the same: in total, else payment by payment where one payment equals one receipt and no other.
+CREATE OR REPLACE TEMP TABLE transfer_side AS
+SELECT
+    p.department_unit_id,
+    p.department_filing_id,
+    p.fiscal_year,
+    p.unit_id,
+    p.filing_id,
+    t.transfer,
+    t.side,
+    s.amount,
+    s.half
+FROM perimeter AS p
+JOIN stated_amount AS s USING (filing_id)
+JOIN (
+    VALUES
+        ('补助', '付', 'expenditure', '对附属单位补助支出'), ('补助', '收', 'income.superior_subsidy', NULL),
+        ('上缴', '付', 'expenditure', '上缴上级支出'), ('上缴', '收', 'income.subordinate_remittance', NULL)
+) AS t(transfer, side, concept, nature)
+    ON s.concept = t.concept AND s.nature IS NOT DISTINCT FROM t.nature
+WHERE s.function_code IS NULL AND s.fund IS NULL AND s.amount <> 0;
+
+CREATE OR REPLACE TEMP TABLE transfer_total AS
+SELECT
+    department_unit_id,
+    department_filing_id,
+    fiscal_year,
+    transfer,
+    coalesce(sum(amount) FILTER (side = '付'), 0)::DECIMAL(24, 4) AS paid,
+    coalesce(sum(amount) FILTER (side = '收'), 0)::DECIMAL(24, 4) AS received,
+    sum(half)::DECIMAL(24, 4) AS tolerance,
+    count(*) FILTER (side = '付') AS payers,
+    count(*) FILTER (side = '收') AS receivers,
+    payers > 0 AND receivers > 0 AND abs(paid - received) <= tolerance AS is_matched
+FROM transfer_side
+GROUP BY ALL;
+
+-- One row per payment and receipt: whole departments where the totals match, single pairs elsewhere.
+CREATE OR REPLACE TEMP TABLE matched_transfer AS
+WITH pair AS (
+    SELECT
+        a.department_filing_id,
+        a.transfer,
+        a.unit_id AS paying_unit_id,
+        a.filing_id AS paying_filing_id,
+        b.unit_id AS receiving_unit_id,
+        b.filing_id AS receiving_filing_id,
+        a.amount AS paid,
+        b.amount AS received
+    FROM transfer_side AS a
+    JOIN transfer_side AS b
+        ON b.department_filing_id = a.department_filing_id AND b.transfer = a.transfer
+        AND a.side = '付' AND b.side = '收' AND b.unit_id <> a.unit_id
+        AND abs(a.amount - b.amount) <= a.half + b.half
+    JOIN transfer_total AS t
+        ON t.department_filing_id = a.department_filing_id AND t.transfer = a.transfer AND NOT t.is_matched
+    QUALIFY count(*) OVER (PARTITION BY a.department_filing_id, a.transfer, a.unit_id) = 1
+        AND count(*) OVER (PARTITION BY a.department_filing_id, a.transfer, b.unit_id) = 1
+),
+one_side AS (
+    SELECT department_filing_id, transfer, side, any_value(unit_id) AS unit_id, any_value(filing_id) AS filing_id
+    FROM transfer_side
+    GROUP BY ALL
+    HAVING count(*) = 1
+)
+SELECT *, 'pair' AS basis FROM pair
+UNION ALL
+SELECT
+    s.department_filing_id,
+    s.transfer,
+    if(s.side = '付', s.unit_id, other.unit_id),
+    if(s.side = '付', s.filing_id, other.filing_id),
+    if(s.side = '收', s.unit_id, other.unit_id),
+    if(s.side = '收', s.filing_id, other.filing_id),
+    if(s.side = '付' OR t.payers = 1, s.amount, NULL),
+    if(s.side = '收' OR t.receivers = 1, s.amount, NULL),
+    'total'
+FROM transfer_side AS s
+JOIN transfer_total AS t USING (department_filing_id, transfer)
+LEFT JOIN one_side AS other
+    ON other.department_filing_id = s.department_filing_id AND other.transfer = s.transfer AND other.side <> s.side
+-- The side with several rows tells them apart; with one on each side the receipt does, with several on both each its own.
+WHERE t.is_matched AND (
+    (t.payers = 1 AND s.side = '收') OR (t.payers > 1 AND t.receivers = 1 AND s.side = '付')
+    OR (t.payers > 1 AND t.receivers > 1)
+);
+
+INSERT INTO dq.transfer BY NAME
+WITH matched AS (
+    SELECT department_filing_id, transfer, sum(coalesce(received, 0)) AS amount
+    FROM matched_transfer
+    GROUP BY ALL
+),
+missing AS (
+    SELECT department_filing_id, list(name ORDER BY name) AS names
+    FROM perimeter
+    WHERE filing_id IS NULL
+    GROUP BY department_filing_id
+)
+SELECT
+    t.department_unit_id,
+    t.fiscal_year,
+    t.transfer,
+    t.paid AS paid_yuan,
+    t.received AS received_yuan,
+    coalesce(m.amount, 0) AS matched_yuan,
+    t.paid - t.received AS residual_yuan,
+    t.tolerance AS tolerance_yuan,
+    CASE WHEN t.is_matched THEN 'matched' WHEN m.amount > 0 THEN 'partly_matched' ELSE 'unmatched' END AS outcome,
+    coalesce(x.names, []) AS missing_units
+FROM transfer_total AS t
+LEFT JOIN matched AS m USING (department_filing_id, transfer)
+LEFT JOIN missing AS x USING (department_filing_id);

@@ -13,7 +13,9 @@ from assets.seams import Warehouse
 from assets.tables import materialized, table_specs, tables
 from disclosures.reading import READER
 from warehouse.consolidation import TABLES as CONSOLIDATION
+from warehouse.fixes import read_fixes
 from warehouse.load import order_revisions
+from warehouse.units import settle_units
 from warehouse.waiting import load_waiting
 
 TABLES = [table for table in tables("core") if table not in CONSOLIDATION]
@@ -27,12 +29,17 @@ def core(
     with warehouse.connect() as con:
         reports = load_waiting(con, home.filings, READER)
         reordered = order_revisions(con)
+        units = settle_units(con, read_fixes(home.unit_fixes))
         statuses = sum((Counter(report.by_status) for report in reports), Counter())
         counts = {
             "filings_written": sum(len(report.written) for report in reports),
             "filings_removed": sum(len(report.removed) for report in reports),
             "revisions": sum(report.revisions for report in reports),
             "reordered": reordered,
+            "moved_to_another_unit": units.moved,
+            "links_of_units": units.accepted,
+            "doubtful_units": units.doubtful,
+            "fixes_of_unknown_units": list(units.unknown),
             "documents": dict(statuses),
         }
         yield from materialized(con, TABLES, counts)

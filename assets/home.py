@@ -47,6 +47,11 @@ class Home:
         return self.root / "filings"
 
     @property
+    def unit_fixes(self) -> Path:
+        """What a reviewer decided about units (`warehouse.fixes`); need not be there."""
+        return self.root / "fixes" / "unit_links.csv"
+
+    @property
     def warehouse(self) -> Path:
         """The warehouse that runs write to; analysts open the published copy instead."""
         return self.root / "warehouse" / "warehouse.duckdb"

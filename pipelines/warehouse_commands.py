@@ -50,6 +50,7 @@ def status(arguments: argparse.Namespace) -> int:
         try:
             with _present(home) as con:
                 rows += dicts(con, _STATUS)
+                rows += _doubtful_units(con)
         except duckdb.Error as error:
             raise UsageError(f"{home.warehouse} cannot be used: {error}") from error
     rows += _last_runs(home)
@@ -81,6 +82,15 @@ def _present(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         con = duckdb.connect(str(home.published_warehouse), read_only=True)
     with con:
         yield con
+
+
+def _doubtful_units(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Links and matches of units that wait for a reviewer; none in a warehouse of an older program."""
+    known = con.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'core' "
+        "AND table_name IN ('unit_link', 'filing_match')"
+    ).fetchone()
+    return dicts(con, _DOUBTFUL) if known == (2,) else []
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> Iterator[dict[str, Any]]:
@@ -153,4 +163,22 @@ UNION ALL
 SELECT 'quarantine', d.file_name, q.attempts, q.reason || ': ' || q.detail
 FROM raw.quarantine AS q JOIN raw.document AS d USING (document_id)
 ORDER BY ALL
+"""
+
+_DOUBTFUL = """
+SELECT
+    'doubtful unit' AS topic,
+    a.name || ' → ' || b.name AS name,
+    k.score AS value,
+    k.kind || ' ' || k.fiscal_year || ': ' || k.evidence AS detail
+FROM core.unit_link AS k
+JOIN core.dim_unit AS a ON a.unit_id = k.from_unit_id
+JOIN core.dim_unit AS b ON b.unit_id = k.to_unit_id
+WHERE k.status = 'doubtful'
+UNION ALL
+SELECT 'doubtful unit', f.unit_name || ' ' || f.fiscal_year, m.score, m.evidence
+FROM core.filing_match AS m
+JOIN core.dim_filing AS f USING (filing_id)
+WHERE m.status = 'doubtful'
+ORDER BY value DESC, name
 """

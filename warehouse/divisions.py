@@ -26,6 +26,11 @@ _STREET = ("路", "街", "大道", "大街")
 # 东区, 城区: too general to be a division by itself, even where only one division has the name.
 _SHORTEST_ALONE = 3
 _NAMES_ALONE = ("县", "州", "市")
+# What a place is called before and after it becomes a city or a district: 密云县, 密云区.
+_ENDINGS = ("地区", "县", "市", "区", "盟")
+_SHORTEST_STEM = 2
+# Years between which a code is given up and the next one is taken up: a change lies between two snapshots.
+_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,53 @@ def divisions() -> Divisions:
 def resolve(unit_name: str, fiscal_year: int | None = None) -> Resolution:
     """`Divisions.resolve` with the project's divisions."""
     return divisions().resolve(unit_name, fiscal_year)
+
+
+@cache
+def places() -> dict[str, str]:
+    """Codes that were given up → the last code of the same place (密云县 110228 → 密云区 110118).
+
+    Only where one division of the province, of the same name but for 县, 市 or 区, takes up its code around
+    the year in which the other is given up.
+    """
+    spans: dict[str, tuple[int | None, int | None, set[str]]] = {}
+    for row in division_rows():
+        first, last, names = spans.get(row.code, (row.valid_from, row.valid_to, set()))
+        first = None if first is None or row.valid_from is None else min(first, row.valid_from)
+        last = None if last is None or row.valid_to is None else max(last, row.valid_to)
+        spans[row.code] = (first, last, names | {_stem(row.name)})
+    taken_up: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for code, (first, _, names) in spans.items():
+        for name in names if first is not None else ():
+            taken_up.setdefault((code[:2], name), []).append((first or 0, code))
+    following = {}
+    for code, (_, last, names) in spans.items():
+        if last is None:
+            continue
+        found = {
+            other
+            for name in names
+            for year, other in taken_up.get((code[:2], name), ())
+            if other != code and abs(year - last) <= _AROUND
+        }
+        if len(found) == 1:
+            following[code] = found.pop()
+    return {code: _last(code, following) for code in following}
+
+
+def _last(code: str, following: dict[str, str]) -> str:
+    seen = {code}
+    while following.get(code, code) not in seen:
+        code = following[code]
+        seen.add(code)
+    return code
+
+
+def _stem(name: str) -> str:
+    for ending in _ENDINGS:
+        if name.endswith(ending) and len(name) - len(ending) >= _SHORTEST_STEM:
+            return name.removesuffix(ending)
+    return name
 
 
 @cache

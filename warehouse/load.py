@@ -102,7 +102,7 @@ def order_revisions(con: duckdb.DuckDBPyConnection) -> int:
     """
     con.begin()
     try:
-        moved = _number_revisions(con)
+        moved = number_revisions(con)
         if moved:
             rebuild_units(con)
             facts.build(con, moved)
@@ -142,7 +142,7 @@ def _load(con: duckdb.DuckDBPyConnection, ordered: Sequence[DocumentReading], no
     written, removed = _choose_main_documents(con, changed, touched)
     before = {row[0] for row in con.execute("SELECT filing_id FROM core.dim_filing").fetchall()}
     _replace_filings(con, written, removed)
-    moved = _number_revisions(con)
+    moved = number_revisions(con)
     rebuild_units(con)
     if written:
         refresh_function_codes(con)
@@ -328,7 +328,7 @@ def _tables_of_a_filing(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _number_revisions(con: duckdb.DuckDBPyConnection) -> list[str]:
+def number_revisions(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Number the versions of each unit, year and scope as published; return the filings that moved."""
     _run(con, "revisions.sql")
     moved = [row[0] for row in con.execute("SELECT filing_id FROM moved_filing").fetchall()]

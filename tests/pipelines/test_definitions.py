@@ -54,6 +54,8 @@ ASSETS = [
     "dq/consolidation_summary",
     "dq/evaluation",
     "dq/finding",
+    "dq/finding_rule",
+    "dq/finding_suspect",
     "dq/identity_result",
     "dq/member_check",
     "dq/rule",

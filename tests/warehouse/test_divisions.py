@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from warehouse.divisions import (
     clean_name,
     division_rows,
     divisions,
+    places,
     resolve,
 )
 
@@ -125,3 +128,74 @@ def test_names_of_a_code_do_not_leave_gaps() -> None:
         if any(after[0] > before[1] + 1 for before, after in pairwise(spans))
     }
     assert gaps <= {"232701"}  # given to another place ten years later
+
+
+# --- names and codes change ---
+
+CHANGED = [
+    # name before, name after, code before, code after, first snapshot's year, second snapshot's year
+    ("北京市密云县", "北京市密云区", "110228", "110118", 2014, 2015),
+    ("天津市静海县", "天津市静海区", "120223", "120118", 2014, 2015),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "old", "new", "first", "second"), CHANGED)
+def test_accounts_of_a_year_have_the_names_of_that_year(
+    before: str, after: str, old: str, new: str, first: int, second: int
+) -> None:
+    assert resolve(f"{before}财政局", first - 1).division_code == old
+    assert resolve(f"{after}财政局", second + 1).division_code == new
+    assert resolve(f"{before}财政局", second + 2).division_code != old
+    assert resolve(f"{after}财政局", first - 3).division_code != new
+
+
+# Towns and a college that the last list gives in the place of a city (warehouse/seeds/README.md).
+_WRONG_IN_SOURCE = {"441900", "442000", "460400"}
+# Islands that lists name beside the districts of 三沙, or not.
+_BESIDE = {"460321", "460322", "460323"}
+
+
+def _changes(shared: Path) -> list[dict[str, str]]:
+    path = shared / "domain" / "codes" / "division_changes.csv"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def test_every_recorded_change_is_in_force_in_its_years_and_not_in_others(disclosures_dir: Path) -> None:
+    """Around a change (two snapshots) both names may be used; well before and after only one."""
+    rows = division_rows()
+    structural = {row.code for row in rows if row.is_structural}
+    wrong = []
+    for change in _changes(disclosures_dir.parent):
+        if change["code"] in structural | _WRONG_IN_SOURCE | _BESIDE:
+            continue  # no government stands behind it, and lists name it differently
+        first, second = int(change["from_snapshot"][:4]), int(change["to_snapshot"][:4])
+
+        def in_force(name: str, year: int, code: str = change["code"]) -> bool:
+            return any(r.code == code and r.name == name and r.in_force(year) for r in rows)
+
+        old, new = change["old_name"], change["new_name"]
+        if new and not (in_force(new, second) and in_force(new, second - 1)):
+            wrong.append((change, "the new name is not known in its first year"))
+        if old and not in_force(old, first):
+            wrong.append((change, "the old name is not known in its last year"))
+        if old and in_force(old, second + 2) and not _comes_back(change, first, disclosures_dir.parent):
+            wrong.append((change, "the old name is still in force"))
+    assert not wrong, (len(wrong), wrong[:5])
+
+
+def _comes_back(change: dict[str, str], year: int, shared: Path) -> bool:
+    """Whether the code was given again later, under the same name."""
+    return any(
+        other["code"] == change["code"]
+        and other["new_name"] == change["old_name"]
+        and int(other["to_snapshot"][:4]) >= year
+        for other in _changes(shared)
+    )
+
+
+def test_a_place_keeps_its_identity_when_its_code_changes() -> None:
+    found = places()
+    assert (found["110228"], found["120223"], found["652201"]) == ("110118", "120118", "650500")
+    assert not set(found) & set(found.values())

@@ -146,6 +146,17 @@ def test_departments_within_departments_are_counted_once(con: duckdb.DuckDBPyCon
     assert one(con, "SELECT count(*), count(DISTINCT filing_id) FROM mart.rollup_unit") == (3, 1)
 
 
+def test_a_circle_of_departments_within_another_is_counted_once(con: duckdb.DuckDBPyConnection) -> None:
+    build(
+        con,
+        filed(BUREAU, scope=Scope.CONSOLIDATED, members=[STATION]),
+        filed(STATION, scope=Scope.CONSOLIDATED, members=[FARM]),
+        filed(FARM, scope=Scope.CONSOLIDATED, members=[STATION]),
+        filed(FARM, scope=Scope.OWN),
+    )
+    assert members(con) == {(BUREAU, "汇总")}
+
+
 def test_accounts_under_an_old_name_are_the_same_accounts(con: duckdb.DuckDBPyConnection) -> None:
     load_batch(con, [filed(STATION, 2022), filed("奇台县植保站", 2022), filed("奇台县植保站", 2023)])
     link(con, STATION, "奇台县植保站", "renamed", 2023)

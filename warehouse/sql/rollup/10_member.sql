@@ -81,7 +81,7 @@ FROM claimed
 GROUP BY covering, covered;
 
 -- Departments that claim each other in a circle would all vanish. The first of them stands for the others: claims on
--- it from within the circle are dropped.
+-- it from within the circle are dropped, unless somebody outside has them all.
 CREATE OR REPLACE TEMP TABLE honoured AS
 WITH RECURSIVE reaches(covering, covered) AS (
     SELECT covering, covered FROM covers
@@ -93,12 +93,20 @@ in_circle AS (
     FROM reaches AS r
     JOIN reaches AS back ON back.covering = r.covered AND back.covered = r.covering
     GROUP BY r.covering
+),
+had_by_others AS (
+    SELECT b.first_filing_id
+    FROM covers AS c
+    JOIN in_circle AS b ON b.filing_id = c.covered
+    LEFT JOIN in_circle AS a ON a.filing_id = c.covering
+    WHERE a.first_filing_id IS DISTINCT FROM b.first_filing_id
 )
 SELECT c.*
 FROM covers AS c
 LEFT JOIN in_circle AS a ON a.filing_id = c.covering
 LEFT JOIN in_circle AS b ON b.filing_id = c.covered
-WHERE NOT coalesce(c.covered = b.first_filing_id AND a.first_filing_id = b.first_filing_id, false);
+WHERE b.first_filing_id IN (SELECT first_filing_id FROM had_by_others)
+    OR NOT coalesce(c.covered = b.first_filing_id AND a.first_filing_id = b.first_filing_id, false);
 
 INSERT INTO mart.rollup_member BY NAME
 SELECT

@@ -218,8 +218,9 @@ class Saying:
 class Form:
     """A form. ``raw`` keeps the word lists that composers look up by name.
 
-    ``funds`` are those whose money has a place in it. ``sayings`` are the wordings of which a filer has one,
-    by the name under which sentences ask for them.
+    ``classes`` are lists of the functional classes in T1 and T4, of which a filer has one. ``funds`` are
+    those whose money has a place in it. ``sayings`` are the wordings of which a filer has one, by the name
+    under which sentences ask for them.
     """
 
     id: str
@@ -227,7 +228,7 @@ class Form:
     last_year: int
     money_unit: str
     funds: frozenset[str]
-    classes: tuple[str, ...]
+    classes: tuple[tuple[str, ...], ...]
     units: Mapping[str, str]
     denominators: Mapping[str, Key]
     statements: tuple[StatementForm, ...]
@@ -257,7 +258,7 @@ def load_form(form_id: str, fiscal_year: int | None = None) -> Form:
         last_year=raw["last_year"],
         money_unit=raw["money_unit"],
         funds=funds,
-        classes=tuple(raw["classes"]),
+        classes=_class_lists(raw["classes"]),
         units=raw["units"],
         denominators=denominators,
         statements=tuple(_statement(entry) for entry in raw["statements"]),
@@ -267,6 +268,12 @@ def load_form(form_id: str, fiscal_year: int | None = None) -> Form:
         words=raw["words"],
         raw=raw,
     )
+
+
+def _class_lists(classes: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
+    """One list of classes, or several of which a filer has one."""
+    lists = [classes] if isinstance(classes[0], str) else classes
+    return tuple(tuple(codes) for codes in lists)
 
 
 def _wordings(texts: str | Sequence[str]) -> tuple[str, ...]:

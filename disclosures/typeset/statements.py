@@ -46,6 +46,7 @@ class StatementComposer:
     def __init__(self, printer: Printer, words: Words, style: StatementStyle) -> None:
         self.printer, self.words, self.style = printer, words, style
         self.form: Form = printer.form
+        self.classes = words.choose(self.form.classes)
 
     def blocks(self) -> Iterator[Block]:
         """All statements, each on new pages."""
@@ -171,7 +172,7 @@ class StatementComposer:
             if not row.classes or row.key is None:
                 yield row
                 continue
-            for number, code in enumerate(filter(book.names.__contains__, self.form.classes), start=1):
+            for number, code in enumerate(filter(book.names.__contains__, self.classes), start=1):
                 label = f"{ordinal(number)}、{book.name(code)}"
                 yield SideRow(label, key=row.key._replace(function_code=code))
 

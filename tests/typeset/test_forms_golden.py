@@ -195,6 +195,16 @@ def test_a_total_can_stand_in_the_header_or_at_the_bottom() -> None:
         assert total == (max if is_last else min)([total, *below])
 
 
+def test_shanghai_filers_have_26_classes_or_24(monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts = accounts_of(Case("shanghai_2024", 0, "昌吉市村镇环境服务站", 2024, "plain"))
+    lasts = []
+    for wording in (0, 1):
+        monkeypatch.setattr(Words, "choose", lambda _, wordings, n=wording: wordings[n % len(wordings)])
+        made = typeset_filing(accounts, form="shanghai_2024")
+        lasts.append({f.row_label for f in made.figures if f.statement == "T4" and f.function_code == "234"})
+    assert lasts == [{"二十六、抗疫特别国债安排的支出"}, {"二十四、抗疫特别国债安排的支出"}]
+
+
 def test_a_form_refuses_money_that_it_has_no_place_for() -> None:
     unit = profile_of(DEPARTMENT)
     (accounts,) = generate(unit, (2019,), 1)

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from disclosures.filing import Fund, Nature, Scenario
+from disclosures.typeset import invented_accounts
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.booking import ZERO, Key
 from disclosures.typeset.figures import Printer
@@ -19,7 +20,7 @@ from disclosures.typeset.profile import sample_profile
 
 @pytest.fixture(scope="module", params=range(0, 9, 2))
 def accounts(request: pytest.FixtureRequest) -> Accounts:
-    return generate(sample_profile().units[request.param], (2022, 2023), 5)[-1]
+    return invented_accounts(request.param)
 
 
 def codes_of(accounts: Accounts) -> Sequence[str | None]:

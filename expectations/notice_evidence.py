@@ -1,0 +1,52 @@
+"""Adds the pictures of its places to a notice, rendered in a process that may die."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
+
+from disclosures.documents.document import UnreadableDocumentError
+from disclosures.documents.excerpt import excerpts
+from disclosures.documents.picture import Mark, pictures
+from expectations.notice import Evidence, Notice
+
+_TIMEOUT_S = 120.0
+
+
+class EvidenceError(Exception):
+    """The places of a notice cannot be shown; the message names the document and why."""
+
+
+def with_evidence(notice: Notice, path: Path) -> Notice:
+    """The notice with pictures of the places of its findings, or lines where the document has no pages.
+
+    Args:
+        notice: the notice without.
+        path: the bytes of its document.
+
+    Raises:
+        EvidenceError: the document is gone, cannot be rendered, or ended the process that tried.
+    """
+    wanted = [entry.marks for entry in notice.entries]
+    # PDFium can end the process that it runs in, and it must not share one with what uses threads.
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        found = pool.submit(evidence, path, notice.document, notice.kind, wanted).result(_TIMEOUT_S)
+    except (OSError, UnreadableDocumentError, BrokenProcessPool, FutureTimeoutError, ValueError) as error:
+        raise EvidenceError(f"{notice.document}: {type(error).__name__}: {error}") from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    entries = [replace(entry, evidence=one) for entry, one in zip(notice.entries, found, strict=True)]
+    return replace(notice, entries=tuple(entries))
+
+
+def evidence(path: Path, name: str, kind: str, wanted: list[tuple[Mark, ...]]) -> list[Evidence]:
+    """The pictures or lines of each finding; what the process does."""
+    data = path.read_bytes()
+    if kind == "pdf":
+        return [Evidence(pictures=tuple(pictures(data, marks))) for marks in wanted]
+    return [Evidence(lines=tuple(excerpts(data, name, marks))) for marks in wanted]

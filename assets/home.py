@@ -82,6 +82,16 @@ class Home:
         return self.published / "data_docs"
 
     @property
+    def published_notices(self) -> Path:
+        """The notices about filings with open errors, with a page that lists them."""
+        return self.published / "notices"
+
+    @property
+    def reviews(self) -> Path:
+        """What people decided about findings: the one file in the home to keep under version control."""
+        return self.root / "fixes" / "findings.csv"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own storage of runs and events (its ``DAGSTER_HOME``)."""
         return self.root / "dagster"

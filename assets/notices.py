@@ -82,8 +82,9 @@ def _with_errors(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _index(sheets: Sequence[Notice]) -> str:
     rows = "\n".join(
-        f"<tr><td>{escape(s.unit)}</td><td>{s.fiscal_year}</td><td>{escape(s.document)}</td><td>{len(s.entries)}</td>"
-        f'<td><a href="{escape(s.file_stem)}.html">网页</a> <a href="{escape(s.file_stem)}.pdf">PDF</a></td></tr>'
+        f"<tr><td>{escape(s.unit)}</td><td>{s.fiscal_year}</td><td>{escape(s.document)}</td>"
+        f'<td>{len(s.entries)}</td><td><a href="{escape(s.file_stem)}.html">网页</a> '
+        f'<a href="{escape(s.file_stem)}.pdf">PDF</a></td></tr>'
         for s in sorted(sheets, key=lambda s: (s.unit, s.fiscal_year))
     )
     return _INDEX.format(rows=rows or '<tr><td colspan="5">没有需要通知的单位。</td></tr>')
@@ -92,7 +93,8 @@ def _index(sheets: Sequence[Notice]) -> str:
 _INDEX = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>核对通知</title>
 <style>body {{ font: 15px/1.7 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
-table {{ border-collapse: collapse; width: 100%; }} td, th {{ text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td, th {{ text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; }}
 </style></head><body>
 <p><a href="../atlas/index.html">决算图册</a></p>
 <h1>核对通知</h1>

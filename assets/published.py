@@ -9,8 +9,10 @@ import duckdb
 
 from assets.home import Home
 from assets.marts import TABLES as MARTS
+from assets.notices import publish_notices
 from assets.seams import Warehouse
 from assets.tables import OWNERS, key
+from expectations.life import read_reviews
 from warehouse.atlas import build_atlas
 from warehouse.folders import swapped_in
 from warehouse.publishing import publish
@@ -18,6 +20,7 @@ from warehouse.publishing import publish
 WAREHOUSE = key("published.warehouse")
 ATLAS = key("published.atlas")
 DATA_DOCS = key("published.data_docs")
+NOTICES = key("published.notices")
 
 
 def _spec(
@@ -48,6 +51,12 @@ SPECS = [
     ),
     _spec(ATLAS, "决算图册: the published warehouse as a site that needs no server", {"html"}, [WAREHOUSE]),
     _spec(
+        NOTICES,
+        "核对通知: for each filing with open errors a sheet that can be sent to its unit, HTML and PDF",
+        {"html", "pdf"},
+        [WAREHOUSE],
+    ),
+    _spec(
         DATA_DOCS,
         "检查报告: Great Expectations data docs of the result tables",
         {"html", "greatexpectations"},
@@ -69,7 +78,12 @@ def published(
     )
     with duckdb.connect(str(done.warehouse), read_only=True) as con:
         index = build_atlas(con, home.published_atlas)
+        notices = publish_notices(con, home, read_reviews(home.reviews))
     yield dg.MaterializeResult(asset_key=ATLAS, metadata={"path": str(index)})
+    yield dg.MaterializeResult(
+        asset_key=NOTICES,
+        metadata={"notices": notices, "path": str(home.published_notices / "index.html")},
+    )
     if home.data_docs.exists():
         with swapped_in(home.published_data_docs) as folder:
             shutil.copytree(home.data_docs, folder, dirs_exist_ok=True)

@@ -6,15 +6,18 @@ from typing import Any
 import dagster as dg
 
 from assets.home import Home
-from assets.seams import Warehouse
+from assets.seams import SecondReading, Warehouse
+from assets.second_reading import read_again
 from assets.tables import key, materialized, table_specs, tables
 from expectations.catalogue import FAMILIES, catalogue
 from expectations.evaluator import evaluate
 from expectations.gx_suite import INTEGRITY, validate
+from expectations.life import read_reviews, update_states
 from expectations.outcomes import Case, family_outcomes
 from expectations.rules import Severity
 from warehouse.consolidation import TABLES as CONSOLIDATION
 from warehouse.folders import swapped_in
+from warehouse.landing import landed_path
 
 TABLES = [table for table in tables("dq") if table not in CONSOLIDATION]
 RESULTS = key("dq.identity_result")
@@ -32,14 +35,25 @@ def _number(family: str) -> int:
 @dg.multi_asset(
     specs=table_specs(TABLES, "quality", deps=["core.fct_figure", "core.dim_filing"]), pool="warehouse"
 )
-def quality(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.MaterializeResult[Any]]:
-    """Evaluate the catalogue for the filings that it was not evaluated for, and keep every outcome."""
+def quality(
+    home: dg.ResourceParam[Home],
+    warehouse: dg.ResourceParam[Warehouse],
+    second_reading: dg.ResourceParam[SecondReading],
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Evaluate what was not evaluated, read again what has findings, and keep every outcome and decision."""
+    reviews = read_reviews(home.reviews)
     with warehouse.connect() as con:
         done = evaluate(con)
+        reading_errors = read_again(
+            con, second_reading, second_reading.engine, lambda d: landed_path(home.landing, d.document_id)
+        )
+        update_states(con, reviews)
         counts = {
             "filings_evaluated": done.filings,
             "new_results": done.results,
             "new_findings": done.findings,
+            "reading_errors": reading_errors,
+            "reviewed": len(reviews),
         }
         yield from materialized(con, TABLES, counts)
 

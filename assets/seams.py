@@ -48,6 +48,14 @@ class Sites(Protocol):
         """Ask the site of that name once; what it has that is new goes to the arrivals below ``root``."""
 
 
+class SecondReading(Reading, Protocol):
+    """Reads with an engine that did not read the documents the first time."""
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine."""
+
+
 class Warehouse(Protocol):
     """Gives connections to the warehouse that runs write to."""
 

@@ -151,10 +151,7 @@ def _review(row: Mapping[str, str | None], place: str) -> Review:
 def _table(reviews: Sequence[Review]) -> pa.Table:
     kinds = {**dict.fromkeys(COLUMNS, pa.string()), "date": pa.date32()}
     return pa.table(
-        {
-            name: pa.array([getattr(r, name) if name == "date" else str(getattr(r, name)) for r in reviews], kind)
-            for name, kind in kinds.items()
-        }
+        {name: pa.array([getattr(review, name) for review in reviews], kind) for name, kind in kinds.items()}
     )
 
 

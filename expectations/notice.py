@@ -1,4 +1,4 @@
-"""The notice to a unit about its filing, as a value: open findings with figures, rules, pictures of the places."""
+"""The notice to a unit about its filing, as a value: open findings with figures, rules and places."""
 
 from __future__ import annotations
 
@@ -159,9 +159,7 @@ def _entry(
         figures=tuple(map(_figure, operands[:_MOST_FIGURES])),
         further_figures=max(0, len(operands) - _MOST_FIGURES),
         rules=rules,
-        marks=tuple(
-            Mark(o["page"], o["x0"], o["y0"], o["x1"], o["y1"], o["is_culprit"]) for o in operands
-        ),
+        marks=tuple(Mark(o["page"], o["x0"], o["y0"], o["x1"], o["y1"], o["is_culprit"]) for o in operands),
     )
 
 

@@ -87,7 +87,8 @@ def _flow(notice: Notice) -> Iterator[Any]:
         ("日期", notice.made_on.isoformat()),
         ("核对结果", f"{len(notice.entries)}处需要核对"),
     )
-    yield _table([[_text(name, textColor=_GREY), _text(value)] for name, value in head], (70, _WIDTH - 70), lines=False)
+    cells = [[_text(name, textColor=_GREY), _text(value)] for name, value in head]
+    yield _table(cells, (70, _WIDTH - 70), lines=False)
     yield Spacer(1, 8)
     yield _text(
         "以下各处，所公开的数字之间的差额超过四舍五入所能解释的范围。请核对；如确有差错，请更正后重新公开，如另有原因，请说明。"
@@ -101,11 +102,24 @@ def _flow(notice: Notice) -> Iterator[Any]:
 def _entry(entry: Entry) -> Iterator[Any]:
     start: list[Any] = [
         Spacer(1, 14),
-        _text(f"{entry.number}. 【{entry.severity}】{entry.rules[0].title}", fontSize=12, textColor=_RED, spaceAfter=4),
+        _text(
+            f"{entry.number}. 【{entry.severity}】{entry.rules[0].title}",
+            fontSize=12,
+            textColor=_RED,
+            spaceAfter=4,
+        ),
         _text(entry.message),
     ]
     if entry.suggestion:
-        start.append(_text(f"更正建议：{entry.suggestion}", backColor=_GREEN, borderPadding=4, spaceBefore=6, spaceAfter=6))
+        start.append(
+            _text(
+                f"更正建议：{entry.suggestion}",
+                backColor=_GREEN,
+                borderPadding=4,
+                spaceBefore=6,
+                spaceAfter=6,
+            )
+        )
     if entry.reason:
         start.append(_text(f"判断依据：{entry.reason}", fontSize=9, textColor=_GREY))
     yield KeepTogether(start)
@@ -113,7 +127,11 @@ def _entry(entry: Entry) -> Iterator[Any]:
     rows += [[f.name, f.printed, f.place] for f in entry.figures]
     if entry.further_figures:
         rows.append([f"……另有{entry.further_figures}个数", "", ""])
-    rows += [[name, value, ""] for name, value in (("按关系应为", entry.expected), ("差额", entry.difference)) if value]
+    rows += [
+        [name, value, ""]
+        for name, value in (("按关系应为", entry.expected), ("差额", entry.difference))
+        if value
+    ]
     shaded = [n for n, figure in enumerate(entry.figures, start=1) if figure.is_culprit]
     yield Spacer(1, 6)
     yield _table(_cells(rows), (_WIDTH - 260, 90, 170), shaded=shaded)
@@ -137,7 +155,11 @@ def _cells(rows: list[list[str]]) -> list[list[Paragraph]]:
 
 
 def _table(
-    rows: list[list[Paragraph]], widths: tuple[float, ...], *, lines: bool = True, shaded: list[int] | None = None
+    rows: list[list[Paragraph]],
+    widths: tuple[float, ...],
+    *,
+    lines: bool = True,
+    shaded: list[int] | None = None,
 ) -> Table:
     style: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),

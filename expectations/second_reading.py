@@ -167,6 +167,9 @@ def _same_place(row: dict[str, Any], figure: Figure) -> bool:
     height = min(row["y1"], figure.y1) - max(row["y0"], figure.y0)
     if width <= 0 or height <= 0:
         return False
-    areas = [(row["x1"] - row["x0"]) * (row["y1"] - row["y0"]), (figure.x1 - figure.x0) * (figure.y1 - figure.y0)]
+    areas = [
+        (row["x1"] - row["x0"]) * (row["y1"] - row["y0"]),
+        (figure.x1 - figure.x0) * (figure.y1 - figure.y0),
+    ]
     part = _NARROW if row["is_blank"] or figure.is_blank else _OVERLAP
     return width * height >= part * min(areas)

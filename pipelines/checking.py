@@ -1,4 +1,4 @@
-"""Checks files by themselves: read, loaded into a warehouse in memory, evaluated, read a second time in doubt."""
+"""Checks files by themselves: read, loaded into a warehouse in memory, evaluated, in doubt read twice."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ FOUND = 1
 WRONG_USE = 2
 ENGINES = ("pdfium", "pdfplumber")
 SEVERITIES = ("error", "warning", "info")  # the worst first
+STATES = ("new", "confirmed", "explained", "false_alarm", "corrected")
+OPEN, ALL = "open", "all"
 
 
 class UsageError(Exception):
@@ -55,14 +57,43 @@ def build_parser() -> argparse.ArgumentParser:
     findings = _command(
         commands,
         "findings",
-        "pipelines.reading_commands:findings",
+        "pipelines.findings_command:findings_command",
         "inconsistencies: of the files, read and checked alone, or of the warehouse",
     )
     _add_paths(findings, "*", "FILE")
     findings.add_argument("--severity", choices=SEVERITIES, default="info", help="the least severe to show")
     findings.add_argument("--fail-on", choices=SEVERITIES, help="exit with 1 if one is this severe or more")
+    findings.add_argument(
+        "--state",
+        choices=(OPEN, *STATES, ALL),
+        default=OPEN,
+        help="what became of them: open is new and confirmed (default); the others only when asked for",
+    )
+    findings.add_argument(
+        "--set",
+        nargs=2,
+        metavar=("KEY", "STATE"),
+        help=f"decide about the finding with this finding_key: {', '.join(STATES[:-1])}; "
+        "kept in fixes/findings.csv of the home",
+    )
+    findings.add_argument("--reason", help="with --set: why")
+    findings.add_argument("--reviewer", help="with --set: who decides; the user of this machine")
     _add_engine(findings)
     _add_format(findings)
+
+    notice = _command(
+        commands,
+        "notice",
+        "pipelines.notice_command:notice_command",
+        "the sheet about a filing that can be sent to its unit: findings, pictures of the places, rules",
+    )
+    notice.add_argument(
+        "filings", nargs="+", metavar="FILING", help="documents; or ids or units of the warehouse's filings"
+    )
+    notice.add_argument("--year", type=int, help="the fiscal year of units' filings; all years")
+    notice.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where to write")
+    notice.add_argument("--format", choices=("html", "pdf", "both"), default="both", help="what to write")
+    _add_engine(notice)
 
     sql = _command(
         commands, "sql", "pipelines.warehouse_commands:sql", "read-only query on the published warehouse"
@@ -154,8 +185,17 @@ def documents(arguments: argparse.Namespace) -> list[Path]:
     Raises:
         UsageError: one does not exist.
     """
+    return files_of(arguments.paths)
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The files that are named and those in the folders that are.
+
+    Raises:
+        UsageError: one does not exist.
+    """
     try:
-        return files_below(arguments.paths)
+        return files_below(paths)
     except FileNotFoundError as error:
         raise UsageError(str(error)) from error
 

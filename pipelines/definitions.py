@@ -8,6 +8,7 @@ from assets import core, filings, landing, marts, published, quality, sites
 from assets.home import Home
 from assets.seams import Reading, Sites, Warehouse
 from pipelines.alerts.sensors import alert_sensors
+from pipelines.cli import ENGINES
 from pipelines.inbox import inbox_sensor
 from pipelines.reading_engine import ReadingEngine
 from pipelines.resources import WarehouseFile
@@ -38,6 +39,8 @@ def build_defs(
         SitesError: ``sites.yaml`` of the home cannot be used.
     """
     polled = dg.AssetSelection.groups("sites")
+    first = reading or ReadingEngine()
+    (other,) = (name for name in ENGINES if name != getattr(first, "engine", ENGINES[0]))
     job = dg.define_asset_job(
         JOB,
         dg.AssetSelection.all() - polled,
@@ -67,8 +70,9 @@ def build_defs(
         sensors=[inbox_sensor(job, home), arrivals_sensor(job, home), *alert_sensors(home)],
         resources={
             "home": home,
-            "reading": reading or ReadingEngine(),
             "sites": publication_sites or PublicationSites(),
+            "reading": first,
+            "second_reading": ReadingEngine(engine=other),
             "warehouse": warehouse or WarehouseFile(home.warehouse),
         },
         executor=dg.in_process_executor,

@@ -17,24 +17,21 @@ from expectations.life import Review, State, states
 from expectations.notice import Notice, notice
 from expectations.notice_evidence import EvidenceError, with_evidence
 from pipelines.checking import checked, reviews
-from pipelines.cli import UsageError, files_below_or_usage
-from pipelines.output import write_rows
+from pipelines.cli import UsageError, files_of
 from pipelines.warehouse_commands import published
 from warehouse.landing import landed_path
 
-COLUMNS = ("unit", "fiscal_year", "document", "findings", "path")
-
 
 def notice_command(arguments: argparse.Namespace) -> int:
-    """``juesuan notice FILING…``: write the sheets and print one row for each file."""
+    """``juesuan notice FILING…``: write the sheets and print the path of each file."""
     arguments.out.mkdir(parents=True, exist_ok=True)
     formats = FORMATS if arguments.format == "both" else (arguments.format,)
-    rows = []
     for sheet in _notices(arguments):
-        shared = {"unit": sheet.unit, "fiscal_year": sheet.fiscal_year, "document": sheet.document}
+        if not sheet.entries:
+            print(f"juesuan: {sheet.document}: nothing to tell the unit", file=sys.stderr)
+            continue
         for path in write_notice(sheet, arguments.out, formats):
-            rows.append({**shared, "findings": len(sheet.entries), "path": str(path)})
-    write_rows(COLUMNS, rows, "table", sys.stdout)
+            print(path)
     return 0
 
 
@@ -43,7 +40,7 @@ def _notices(arguments: argparse.Namespace) -> Iterator[Notice]:
     files = [Path(word) for word in arguments.filings if Path(word).exists()]
     words = [word for word in arguments.filings if not Path(word).exists()]
     if files:
-        paths = files_below_or_usage(files)
+        paths = files_of(files)
         with checked(paths, arguments.engine) as (con, _):
             places = {row[0]: path for path in paths for row in _filings_of(con, path.name)}
             known = states(con, reviews())

@@ -1,4 +1,4 @@
-"""The commands that read documents without the home's warehouse: ``read``, and ``findings`` of files."""
+"""The command that reads documents without a warehouse, and how all commands read files: in processes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from assets.seams import ReadFailure, Task
 from disclosures.filing import DocumentKind, Figure, Filing, Issue
-from pipelines.cli import FOUND, SEVERITIES, documents
+from pipelines.cli import documents
 from pipelines.output import write_rows
 from pipelines.reading_engine import ReadingEngine
 
@@ -27,62 +27,6 @@ def read(arguments: argparse.Namespace) -> int:
     )
     write_rows(READ_COLUMNS, rows, arguments.format, sys.stdout)
     return 0
-
-
-def findings(arguments: argparse.Namespace) -> int:
-    """``juesuan findings``: of files, checked in a warehouse of their own; else of the published one.
-
-    With ``--fail-on``, a document that could not be checked fails too: what was not checked is not right.
-    """
-    from expectations.findings import COLUMNS
-
-    if arguments.paths:
-        found, unchecked = _check(documents(arguments), arguments.engine)
-    else:
-        found, unchecked = _published_findings(), 0
-    shown = SEVERITIES[: SEVERITIES.index(arguments.severity) + 1]
-    write_rows(COLUMNS, [f for f in found if f["severity"] in shown], arguments.format, sys.stdout)
-    if arguments.fail_on is None:
-        return 0
-    failing = SEVERITIES[: SEVERITIES.index(arguments.fail_on) + 1]
-    return FOUND if unchecked or any(f["severity"] in failing for f in found) else 0
-
-
-def _published_findings() -> list[dict[str, Any]]:
-    from expectations.findings import findings as findings_of
-    from pipelines.warehouse_commands import published
-
-    with published() as con:
-        return findings_of(con)
-
-
-def _check(paths: Sequence[Path], engine: str) -> tuple[list[dict[str, Any]], int]:
-    """Findings of all filings in these files, revisions of each other or not; and files without a filing."""
-    from disclosures.documents import sniff
-    from expectations.evaluator import evaluate
-    from expectations.findings import findings as findings_of
-    from warehouse import MEMORY, DocumentReading, connect, load_batch
-
-    readings = {}
-    for path, filing in read_filings(paths, engine):
-        data = path.read_bytes()
-        reading = DocumentReading(
-            sha256=filing.sha256,
-            file_name=path.name,
-            kind=sniff(data),
-            byte_size=len(data),
-            reader=filing.reader,
-            filing=filing,
-        )
-        if reading.problem is not None:
-            print(f"juesuan: {path}: not checked: {': '.join(reading.problem)}", file=sys.stderr)
-        elif filing.kind == DocumentKind.FINAL_ACCOUNTS:
-            readings[path] = reading
-    with connect(MEMORY) as con:
-        load_batch(con, readings.values())
-        evaluate(con)
-        ids = [row[0] for row in con.execute("SELECT filing_id FROM core.dim_filing").fetchall()]
-        return findings_of(con, ids), len(paths) - len(readings)
 
 
 def read_filings(paths: Sequence[Path], engine: str) -> Iterator[tuple[Path, Filing]]:

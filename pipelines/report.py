@@ -64,6 +64,7 @@ def summary(con: duckdb.DuckDBPyConnection, home: Home) -> str:
     lines += [
         f"warehouse    {home.published_warehouse}",
         f"atlas        {home.published_atlas / 'index.html'}",
+        f"notices      {home.published_notices / 'index.html'}",
         f"data docs    {home.published_data_docs / 'index.html'}",
     ]
     return "\n".join(lines)

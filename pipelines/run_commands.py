@@ -53,6 +53,7 @@ def publish(arguments: argparse.Namespace) -> int:
             ("warehouse", home.published_warehouse),
             ("parquet", home.published / "parquet"),
             ("atlas", home.published_atlas / "index.html"),
+            ("notices", home.published_notices / "index.html"),
             ("data docs", home.published_data_docs / "index.html"),
         )
     ]

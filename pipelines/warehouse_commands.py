@@ -160,6 +160,11 @@ UNION ALL
 SELECT 'findings', severity, count(*), ''
 FROM dq.finding JOIN core.dim_filing USING (filing_id) WHERE is_current GROUP BY severity
 UNION ALL
+SELECT 'finding states', state, count(*), '' FROM dq.finding_state GROUP BY state
+UNION ALL
+SELECT 'second reading', outcome, count(*), 'figures that the two engines read differently are our issues'
+FROM dq.second_reading WHERE outcome <> 'read' GROUP BY outcome
+UNION ALL
 SELECT 'quarantine', d.file_name, q.attempts, q.reason || ': ' || q.detail
 FROM raw.quarantine AS q JOIN raw.document AS d USING (document_id)
 ORDER BY ALL

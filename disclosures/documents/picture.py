@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pypdfium2 as pdfium
 from PIL import ImageDraw
 
 from disclosures.documents.pdf_file import open_pdf
@@ -85,13 +86,15 @@ def _places(marks: Sequence[Mark]) -> list[list[Mark]]:
     return sorted(groups, key=lambda group: min(order[mark] for mark in group))
 
 
-def _picture(page: object, marks: Sequence[Mark]) -> Picture:
-    width, height = page.get_size()  # type: ignore[attr-defined]
+def _picture(page: pdfium.PdfPage, marks: Sequence[Mark]) -> Picture:
+    _, height = page.get_size()
     top = max(0.0, min(m.y0 for m in marks) - _MARGIN)
     bottom = min(height, max(m.y1 for m in marks) + _MARGIN)
-    image = page.render(  # type: ignore[attr-defined]
-        scale=_SCALE, crop=(0, height - bottom, 0, top), draw_annots=False
-    ).to_pil().convert("RGB")
+    image = (
+        page.render(scale=_SCALE, crop=(0, height - bottom, 0, top), draw_annots=False)
+        .to_pil()
+        .convert("RGB")
+    )
     draw = ImageDraw.Draw(image)
     for mark in sorted(marks, key=lambda m: m.is_culprit):
         box = [
@@ -100,7 +103,8 @@ def _picture(page: object, marks: Sequence[Mark]) -> Picture:
             (mark.x1 + _PADDING) * _SCALE,
             (mark.y1 + _PADDING - top) * _SCALE,
         ]
-        draw.rectangle(box, outline=CULPRIT if mark.is_culprit else OPERAND, width=4 if mark.is_culprit else 2)
+        colour, width = (CULPRIT, 4) if mark.is_culprit else (OPERAND, 2)
+        draw.rectangle(box, outline=colour, width=width)
     stream = io.BytesIO()
-    image.quantize(64).save(stream, "PNG", optimize=True)
+    image.save(stream, "PNG", optimize=True)
     return Picture(marks[0].page, top, bottom, image.width, image.height, stream.getvalue())

@@ -17,7 +17,7 @@ from disclosures import typeset
 
 BUDGET = "昌吉市某某局2024年度部门预算公开\n\n 第一部分 部门预算情况说明\n收支预算总表\n单位：万元\n"
 _TIMES = {"first_seen_at", "read_at", "retrieved_at", "evaluated_at", "applied_at"} | {
-    *("first_failed_at", "last_failed_at")
+    *("first_failed_at", "last_failed_at", "first_seen", "last_seen")
 }
 
 

@@ -1,8 +1,8 @@
-"""How surely one wrong number is noticed, and named: each number of real and typeset filings changed by itself.
+"""How surely one wrong number is noticed, and named: each number of a filing changed by itself.
 
 ``python -m benchmarks.bench_mutation [PATH …]`` takes PDFs or folders of them; without any, the real filings
-beside the checkout. A few typeset filings always take part. Thousands of changed copies are evaluated at once:
-every statement cell and every number of the text by ten, every statement cell and every share by one unit of
+beside the checkout. A few typeset filings always take part. All changed copies are evaluated together: every
+statement cell and every number of the text by ten, every statement cell and every share by one unit of
 the last place. ``--list`` names each number that nothing notices or that is not named.
 """
 
@@ -76,9 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"no real filings: {DEFAULT} is not there")
     pdfs = find_pdfs(arguments.paths or [DEFAULT] if arguments.paths or DEFAULT.is_dir() else [])
     with tempfile.TemporaryDirectory() as folder:
-        typeset_pdfs = [
-            typeset(number, Path(folder), seed=number).path for number in range(arguments.typeset)
-        ]
+        made = [typeset(number, Path(folder), seed=number).path for number in range(arguments.typeset)]
         print(_HEAD)
         for path in (*pdfs, *made):
             try:

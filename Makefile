@@ -30,8 +30,9 @@ check: venv ## lint, format, strict types, and whether Dagster can load the defi
 	@$(BIN)/mypy
 	@DAGSTER_HOME= $(BIN)/dagster definitions validate -w workspace.yaml
 
-bench: venv ## pages per second of both engines and of the floor; FILINGS=folder names the PDFs
+bench: venv ## pages per second of both engines and both producers, against their floors; FILINGS=folder names PDFs
 	@$(BIN)/python -m benchmarks.bench_reading $(if $(FILINGS),"$(FILINGS)")
+	@$(BIN)/python -m benchmarks.bench_typesetting
 
 accuracy: venv ## typeset filings in every form by every producer and read them: figures read exactly; ARGS="--filings 20 --seed 7"
 	@$(BIN)/python -m benchmarks.accuracy $(ARGS)

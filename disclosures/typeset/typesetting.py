@@ -14,7 +14,7 @@ from disclosures.typeset.figures import Fault, Planted, Printer
 from disclosures.typeset.form import load_form
 from disclosures.typeset.layout import Layout
 from disclosures.typeset.narrative import NarrativeComposer
-from disclosures.typeset.producers import DEFAULT_PRODUCER, Manuscript
+from disclosures.typeset.producers import DEFAULT_PRODUCER, Manuscript, Producer
 from disclosures.typeset.producers import producer as producer_named
 from disclosures.typeset.sheets import SheetComposer
 from disclosures.typeset.statements import StatementComposer
@@ -47,9 +47,9 @@ def typeset_filing(
     faults: Sequence[Fault] = (),
     further: Sequence[Accounts] = (),
     stray: Accounts | None = None,
-    producer: str = DEFAULT_PRODUCER,
+    producer: str | Producer = DEFAULT_PRODUCER,
 ) -> TypesetFiling:
-    """Typeset one filing. The same arguments give the same bytes.
+    """Typeset one filing by a producer, which may be one of your own. The same arguments give the same bytes.
 
     Args:
         accounts: what the filing says.
@@ -68,7 +68,7 @@ def typeset_filing(
         UnprintableTextError: a text has a character that the font lacks.
     """
     chosen = style or Style()
-    maker = producer_named(producer)
+    maker = producer if isinstance(producer, Producer) else producer_named(producer)
     first = compose(accounts, form=form, style=chosen, seed=seed, faults=faults)
     printer, blocks = first.printer, list(first.blocks)
     if printer.unused_faults:
@@ -90,7 +90,7 @@ def typeset_filing(
         figures=tuple(sorted(placed, key=lambda figure: (figure.page, figure.y0, figure.x0))),
         planted=tuple((planted, placed[planted.mark]) for planted in printer.planted),
         form=form,
-        producer=producer,
+        producer=maker.name,
     )
 
 

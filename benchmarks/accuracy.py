@@ -150,11 +150,11 @@ def main() -> int:
         )
     )
     rows: dict[tuple[str, str], Row] = {}
-    with ProcessPoolExecutor(arguments.processes) as pool:
-        for outcome in tqdm(
-            pool.map(measure, todo), total=len(todo), unit="filing", disable=None, leave=False
-        ):
+    bar = tqdm(total=len(todo), desc="typesetting and reading", unit="filing", disable=None, leave=False)
+    with ProcessPoolExecutor(arguments.processes) as pool, bar:
+        for outcome in map(measure, todo) if arguments.processes == 1 else pool.map(measure, todo):
             rows.setdefault((outcome.task.form, outcome.task.producer), Row()).add(outcome)
+            bar.update()
     report(rows, arguments.show)
     return 0 if all(row.exact == row.figures and not row.exceptions for row in rows.values()) else 1
 

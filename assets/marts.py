@@ -6,22 +6,26 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import blocking_checks
+from assets.home import Home
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs, tables
 from warehouse.consolidation import TABLES as CONSOLIDATION
-from warehouse.marts import build_marts
+from warehouse.inputs import read_inputs
+from warehouse.marts import COVERAGE, build_marts
 
-TABLES = [*CONSOLIDATION, *tables("mart")]
+TABLES = [*CONSOLIDATION, *tables("mart"), COVERAGE]
 
 
 @dg.multi_asset(
     specs=table_specs(TABLES, "marts", deps=["core.dim_filing", "core.dim_unit", "dq.identity_result"]),
     pool="warehouse",
 )
-def marts(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.MaterializeResult[Any]]:
-    """Make all totals again from current filings, in one transaction."""
+def marts(
+    home: dg.ResourceParam[Home], warehouse: dg.ResourceParam[Warehouse]
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Make all totals again from current filings and the user's files, in one transaction."""
     with warehouse.connect() as con:
-        build_marts(con)
+        build_marts(con, read_inputs(home.root))
         yield from materialized(con, TABLES, {})
 
 

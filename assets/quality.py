@@ -18,8 +18,9 @@ from expectations.rules import Severity
 from warehouse.consolidation import TABLES as CONSOLIDATION
 from warehouse.folders import swapped_in
 from warehouse.landing import landed_path
+from warehouse.marts import COVERAGE
 
-TABLES = [table for table in tables("dq") if table not in CONSOLIDATION]
+TABLES = [table for table in tables("dq") if table not in (*CONSOLIDATION, COVERAGE)]
 RESULTS = key("dq.identity_result")
 FINDINGS = key("dq.finding")
 _SEVERITY = {

@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 
+from warehouse import mart_schema
 from warehouse.migrations import migrate
 
 OWNERS = ["team:juesuan"]
@@ -83,4 +84,5 @@ def _ask(query: str) -> list[Any]:
 def _empty() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     migrate(con)
+    mart_schema.refresh(con)
     return con

@@ -1,4 +1,4 @@
-"""Opens a warehouse, brought up to date with the program: schema, reference data, derived facts."""
+"""Opens a warehouse, brought up to date with the program: schema, tables of totals, reference data, facts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import facts, reference
+from warehouse import facts, mart_schema, reference
 from warehouse.migrations import migrate
 
 MEMORY = ":memory:"
@@ -42,6 +42,7 @@ def warehouse_file(path: Path) -> Path:
 def _up_to_date(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     try:
         migrate(con)
+        mart_schema.refresh(con)
         reference.refresh(con)
         facts.refresh(con)
     except BaseException:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,14 +25,17 @@ READER = "test-1"
 
 
 def figure(statement: str, concept: str | None, value: str | None, **rest: Any) -> Figure:
-    """A figure in 万元 (or ``unit``); no value: a blank cell, unless ``raw_text`` says what is printed."""
+    """A figure in 万元 (or ``unit``); no value: a blank cell, unless ``raw_text`` says what is printed.
+
+    Without ``period`` it is of the fiscal year of the filing that it is put into.
+    """
     defaults: dict[str, Any] = {
         "page": 1,
         "x0": 10.0,
         "y0": 20.5,
         "x1": 30.25,
         "y1": 40.0,
-        "period": "FY2023",
+        "period": "",
     }
     defaults["unit"] = "万元" if value is not None else None
     defaults["raw_text"] = value or ""
@@ -88,7 +92,8 @@ def filing(
 ) -> Filing:
     """A filing; documents with different ``content`` (or name, unit, year, scope) have different bytes."""
     file_name = name or f"{unit_name}_{fiscal_year}_{scope}.pdf"
-    found = accounts() if figures is None else list(figures)
+    own = f"FY{fiscal_year}"
+    found = [f if f.period else replace(f, period=own) for f in (accounts() if figures is None else figures)]
     return Filing(
         document_name=file_name,
         sha256=hashlib.sha256(f"{file_name}|{content}".encode()).hexdigest(),

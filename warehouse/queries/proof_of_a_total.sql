@@ -16,4 +16,4 @@ JOIN core.fct_expenditure AS e
     ON e.filing_id = m.filing_id AND e.concept = 'expenditure' AND e.nature IS NULL
 JOIN core.fct_figure AS n ON n.filing_id = e.filing_id AND n.figure_id = e.figure_id
 JOIN raw.document AS d ON d.document_id = n.document_id
-ORDER BY m.fiscal_year DESC, m.division_code, e.amount_yuan DESC;
+ORDER BY m.fiscal_year DESC, m.division_code, e.amount_yuan DESC, f.unit_name;

@@ -38,6 +38,8 @@ candidate AS (
     JOIN place AS p USING (statement)
     WHERE f.filing_id IN (SELECT id FROM built_filing)
         AND f.concept IS NOT NULL
+        -- What is printed of another year is compared (mart.restatement) and never stands for this one.
+        AND coalesce(try_cast(regexp_extract(f.period, '(\d{4})', 1) AS INTEGER), d.fiscal_year) = d.fiscal_year
         -- A number that could not be read is an issue; a code of another form belongs to no level.
         AND (f.value IS NOT NULL OR f.is_blank OR f.concept = 'staff.department_names')
         AND coalesce(length(f.function_code), 3) IN (3, 5, 7)

@@ -9,7 +9,7 @@ WITH own AS (
 SELECT 'mart.county_year' AS place, c.division_code, c.fiscal_year
 FROM mart.county_year AS c
 JOIN own USING (division_code, fiscal_year)
-WHERE (c.filing_count, c.income_yuan, c.expenditure_yuan, c.three_public_yuan)
+WHERE (c.filing_count, c.income_gross_yuan, c.expenditure_gross_yuan, c.three_public_yuan)
     IS DISTINCT FROM (own.filing_count, own.income, own.expenditure, own.three_public)
 UNION ALL
 SELECT 'mart.county_year', own.division_code, own.fiscal_year
@@ -30,5 +30,21 @@ JOIN (
     ) AS d USING (division_code)
     GROUP BY ALL
 ) AS parts USING (division_code, fiscal_year)
-WHERE (p.filing_count, p.income_yuan, p.expenditure_yuan, p.three_public_yuan)
-    IS DISTINCT FROM (parts.filing_count, parts.income, parts.expenditure, parts.three_public);
+WHERE (p.filing_count, p.income_gross_yuan, p.expenditure_gross_yuan, p.three_public_yuan)
+    IS DISTINCT FROM (parts.filing_count, parts.income, parts.expenditure, parts.three_public)
+UNION ALL
+SELECT 'elimination', division_code, fiscal_year
+FROM (
+    SELECT division_code, fiscal_year, COLUMNS('^(income|expenditure)(_gross|_eliminated)?_yuan$') FROM mart.county_year
+    UNION ALL BY NAME
+    SELECT division_code, fiscal_year, COLUMNS('^(income|expenditure)(_gross|_eliminated)?_yuan$') FROM mart.prefecture_year
+    UNION ALL BY NAME
+    SELECT division_code, fiscal_year, COLUMNS('^(income|expenditure)(_gross|_eliminated)?_yuan$') FROM mart.province_year
+)
+WHERE (income_yuan, expenditure_yuan)
+    IS DISTINCT FROM (income_gross_yuan - income_eliminated_yuan, expenditure_gross_yuan - expenditure_eliminated_yuan)
+UNION ALL
+SELECT 'mart.division_change', division_code, fiscal_year
+FROM mart.division_change
+WHERE change_yuan <> entered_yuan + left_yuan + merged_yuan + not_comparable_yuan + restated_yuan + elimination_yuan
+    + real_growth_yuan;

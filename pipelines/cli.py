@@ -98,7 +98,8 @@ def build_parser() -> argparse.ArgumentParser:
     sql = _command(
         commands, "sql", "pipelines.warehouse_commands:sql", "read-only query on the published warehouse"
     )
-    sql.add_argument("query", metavar="QUERY", nargs="?", help="SQL, or the name of a query of the library")
+    sql.add_argument("query", metavar="QUERY", nargs="?", help="SQL, or @name of a query of the library")
+    sql.add_argument("--query", metavar="NAME", dest="name", help="run this query of the library")
     sql.add_argument("--list", action="store_true", help="the queries of the library")
     _add_format(sql)
 

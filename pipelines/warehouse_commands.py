@@ -29,9 +29,7 @@ def sql(arguments: argparse.Namespace) -> int:
         rows = [{"name": query.name, "question": query.title} for query in queries()]
         write_rows(("name", "question"), rows, arguments.format, sys.stdout)
         return 0
-    if not arguments.query:
-        raise UsageError("sql needs a query, or --list")
-    text = {query.name: query.sql for query in queries()}.get(arguments.query, arguments.query)
+    text = _query_text(arguments.query, arguments.name)
     with published() as con:
         try:
             cursor = con.execute(text)
@@ -40,6 +38,23 @@ def sql(arguments: argparse.Namespace) -> int:
         except duckdb.Error as error:
             raise UsageError(str(error)) from error
     return 0
+
+
+def _query_text(query: str | None, name: str | None) -> str:
+    """The SQL to run: what was written, or the query of the library that ``@name`` or ``--query name`` names.
+
+    Raises:
+        UsageError: nothing is named, both are, or no query has the name.
+    """
+    if bool(query) == bool(name):
+        raise UsageError("sql needs a query, @name or --query NAME (one of them), or --list")
+    library = {known.name: known.sql for known in queries()}
+    wanted = name or (query or "").removeprefix("@")
+    if wanted in library:
+        return library[wanted]
+    if name or (query or "").startswith("@"):
+        raise UsageError(f"no query {wanted} in the library; there are: {', '.join(library)}")
+    return wanted
 
 
 def status(arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from warehouse.folders import swapped_in
+from warehouse.plot import Plot, YearAmount, plot
 
 _TEN_THOUSAND = Decimal(10_000)
 
@@ -26,6 +27,7 @@ HEADLINES = (
     ("project_expenditure_yuan", "项目支出"),
     ("three_public_yuan", "“三公”经费"),
 )
+PLOTTED = ("expenditure_yuan", "three_public_yuan")
 
 
 def build_atlas(con: duckdb.DuckDBPyConnection, folder: Path) -> Path:
@@ -52,6 +54,7 @@ def build_atlas(con: duckdb.DuckDBPyConnection, folder: Path) -> Path:
             quarantine=_rows(con, _QUARANTINE),
         )
         functions = _grouped(_rows(con, _FUNCTIONS), "division_code")
+        changes = _grouped(_rows(con, _CHANGES), "division_code")
         own, below = _grouped(filings, "division_code"), _grouped(filings, "prefecture_code")
         for code, years in _grouped(totals, "division_code").items():
             _write(
@@ -60,6 +63,8 @@ def build_atlas(con: duckdb.DuckDBPyConnection, folder: Path) -> Path:
                 "division.html",
                 root="..",
                 totals=years,
+                plots=_plots(years),
+                changes=changes.get(code, []),
                 functions=_by_year(functions.get(code, [])),
                 filings=[*own.get(code, []), *below.get(code, [])],
             )
@@ -110,6 +115,19 @@ def _filings(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return _rows(con, _FILINGS.format(columns=", ".join(f"u.{name}" for name, _ in HEADLINES)))
 
 
+def _plots(totals: list[dict[str, Any]]) -> list[Plot]:
+    """Plots of a division's amounts over its years, each with the coverage of the year."""
+    headings = dict(HEADLINES)
+    drawn = [
+        plot(
+            headings[column],
+            [YearAmount(t["fiscal_year"], t[column], t["covered_share"], t["is_complete"]) for t in totals],
+        )
+        for column in PLOTTED
+    ]
+    return [one for one in drawn if one is not None]
+
+
 def _grouped(rows: list[dict[str, Any]], column: str) -> dict[Any, list[dict[str, Any]]]:
     """Rows by the value of a column, each group in the order of the rows."""
     groups: dict[Any, list[dict[str, Any]]] = {}
@@ -141,12 +159,26 @@ SELECT
 """
 
 _TOTALS = """
-SELECT division_code, division_name, '地级（含本级及所属县级）' AS level, fiscal_year, filing_count, {columns}
-FROM mart.prefecture_year
-UNION ALL
-SELECT division_code, division_name, '县级' AS level, fiscal_year, filing_count, {columns}
-FROM mart.county_year
+SELECT
+    division_code, division_name, level, fiscal_year, filing_count, due_count, filed_count, late_count,
+    missing_count, quarantined_count, covered_share, is_complete, coverage_note, {columns}
+FROM (
+    SELECT *, '省级（含本级及所属地级、县级）' AS level FROM mart.province_year
+    UNION ALL BY NAME
+    SELECT *, '地级（含本级及所属县级）' AS level FROM mart.prefecture_year
+    UNION ALL BY NAME
+    SELECT *, '县级' AS level FROM mart.county_year
+)
 ORDER BY division_code, fiscal_year DESC
+"""
+
+_CHANGES = """
+SELECT
+    division_code, fiscal_year, measure_name, before_yuan, after_yuan, change_yuan, entered_yuan, left_yuan,
+    merged_yuan, not_comparable_yuan, restated_yuan, elimination_yuan, real_growth_yuan, real_growth_percent
+FROM mart.division_change
+WHERE measure IN ('expenditure', 'three_public')
+ORDER BY division_code, measure, fiscal_year DESC
 """
 
 _FILINGS = """

@@ -149,7 +149,11 @@ def test_findings_of_the_warehouse_and_sql_and_status(juesuan, finished_home: Ho
         assert refused.returncode == 2
         assert "read-only" in refused.stderr
     listed = rows(juesuan("sql", "--list", "--format", "csv").stdout)
-    assert juesuan("sql", listed[0]["name"], home=home).returncode == 0
+    name = listed[0]["name"]
+    by_name = [juesuan("sql", *way, home=home) for way in ((f"@{name}",), ("--query", name), (name,))]
+    assert {(done.returncode, done.stdout) for done in by_name} == {(0, by_name[0].stdout)}
+    for wrong in (("@nothing",), ("--query", "nothing"), ("SELECT 1", "--query", name)):
+        assert juesuan("sql", *wrong, home=home).returncode == 2
 
     done = juesuan("status", "--format", "csv", home=home)
     assert done.returncode == 0, done.stderr

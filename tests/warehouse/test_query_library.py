@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pytest
-from make_filings import accounts, figure, filed
+from make_filings import accounts, failure, figure, filed
 
 from disclosures.filing import Scope
 from warehouse import Query, build_marts, load_batch, queries
+from warehouse.landing import LandedDocument, register
+from warehouse.manifest import Publication
 
 
 @pytest.fixture
@@ -17,12 +21,26 @@ def answered(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         figure(sheet, "indicator.weight", "10", unit="分", **row),
         figure(sheet, "indicator.score", "8", unit="分", **row),
     ]
+    water = [figure("T1", "closing_balance", "5.00")], [figure("T1", "opening_balance", "6.00")]
+    late = filed("木垒县水利局", 2023)
+    published = Publication(published_on=date(2025, 1, 15))
+    register(
+        con,
+        [LandedDocument(late.sha256, late.file_name, "pdf", 1, late.source, late.location, published)],
+    )
     load_batch(
         con,
         [
             filed("昌吉州应急管理局", figures=[*accounts(three_public="2.50"), *performance]),
             filed("奇台县教育局", scope=Scope.CONSOLIDATED, name="a.pdf"),
             filed("奇台县教育局", scope=Scope.CONSOLIDATED, name="b.pdf", figures=accounts(income="7.00")),
+            *(
+                filed("奇台县水利局", y, figures=[*accounts(), *f])
+                for y, f in zip((2022, 2023), water, strict=True)
+            ),
+            filed("奇台县林业局", 2022),
+            late,
+            failure("scan.pdf", "no_text"),
         ],
     )
     build_marts(con)

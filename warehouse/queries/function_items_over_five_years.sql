@@ -6,7 +6,7 @@ WITH latest AS (
 largest AS (
     SELECT division_code, function_code
     FROM latest
-    GROUP BY ALL
+    GROUP BY division_code, function_code
     QUALIFY row_number() OVER (PARTITION BY division_code ORDER BY sum(amount_yuan) DESC, function_code) <= 10
 )
 SELECT

@@ -330,7 +330,10 @@ WITH counted AS (
         sum(c.previous_yuan) FILTER (c.was_in_total) AS previous_yuan,
         sum(c.covered_yuan) FILTER (c.was_in_total) AS covered_yuan,
         count(*) FILTER (c.status IN ('missing', 'quarantined') AND NOT c.is_in_total) AS outside_count,
-        count(*) FILTER (c.was_in_total AND c.covered_yuan < c.previous_yuan AND c.status <> 'not_due') AS lacking_count
+        count(*) FILTER (
+            c.was_in_total AND c.covered_yuan < c.previous_yuan AND c.status <> 'not_due'
+            AND NOT (c.status IN ('missing', 'quarantined') AND NOT c.is_in_total)
+        ) AS lacking_count
     FROM dq.coverage AS c
     JOIN belongs AS b ON b.fiscal_year = c.fiscal_year AND b.part_code = c.division_code
     GROUP BY b.fiscal_year, b.division_code

@@ -27,24 +27,32 @@ WITH inside AS (
     JOIN core.dim_filing AS f ON f.filing_id = p.filing_id AND f.scope = '汇总'
 ),
 before AS (SELECT * FROM compared_part WHERE is_before),
-after AS (SELECT * FROM compared_part WHERE NOT is_before)
+after AS (SELECT * FROM compared_part WHERE NOT is_before),
+-- Looked up first: joined by year alone, two years are every pair of filings.
+heir AS MATERIALIZED (
+    SELECT b.fiscal_year, b.filing_id, s.successor_id AS coverage_id, false AS is_department
+    FROM before AS b
+    JOIN succession AS s USING (coverage_id, fiscal_year)
+    UNION ALL
+    SELECT b.fiscal_year, b.filing_id, i.coverage_id, true
+    FROM before AS b
+    JOIN inside AS i ON i.filing_id = b.filing_id AND i.coverage_id <> b.coverage_id
+),
+origin AS MATERIALIZED (
+    SELECT a.fiscal_year, a.filing_id, i.coverage_id
+    FROM after AS a
+    JOIN inside AS i ON i.filing_id = a.filing_id AND i.coverage_id <> a.coverage_id
+)
 SELECT b.fiscal_year, b.filing_id AS before_filing_id, a.filing_id AS after_filing_id, false AS is_department
 FROM before AS b JOIN after AS a USING (fiscal_year, coverage_id)
 UNION
-SELECT b.fiscal_year, b.filing_id, a.filing_id, false
-FROM before AS b
-JOIN succession AS s USING (coverage_id, fiscal_year)
-JOIN after AS a ON a.fiscal_year = s.fiscal_year AND a.coverage_id = s.successor_id
+SELECT h.fiscal_year, h.filing_id, a.filing_id, h.is_department
+FROM heir AS h
+JOIN after AS a USING (fiscal_year, coverage_id)
 UNION
-SELECT b.fiscal_year, b.filing_id, a.filing_id, true
-FROM before AS b
-JOIN inside AS i USING (filing_id)
-JOIN after AS a ON a.fiscal_year = b.fiscal_year AND a.coverage_id = i.coverage_id AND a.coverage_id <> b.coverage_id
-UNION
-SELECT b.fiscal_year, b.filing_id, a.filing_id, true
-FROM after AS a
-JOIN inside AS i USING (filing_id)
-JOIN before AS b ON b.fiscal_year = a.fiscal_year AND b.coverage_id = i.coverage_id AND b.coverage_id <> a.coverage_id;
+SELECT o.fiscal_year, b.filing_id, o.filing_id, true
+FROM origin AS o
+JOIN before AS b USING (fiscal_year, coverage_id);
 
 CREATE OR REPLACE TEMP TABLE grouped_part AS
 WITH RECURSIVE edge AS (

@@ -236,6 +236,31 @@ def test_a_row_whose_points_come_on_the_next_page(read_pages: Read) -> None:
     }
 
 
+def test_levels_whose_words_stand_on_the_next_page(read_pages: Read) -> None:
+    """A spreadsheet sets the words of a merged cell in its middle, wherever the page breaks."""
+    before = ["^", "成本指标", "经济成本指标", "材料费", "<=2万元", "=2万元", "10", "10", ""]
+    first = ["^", "", "", *INDICATORS[0][3:]]
+    second = ["", "产出指标", "数量指标", "水闸", ">=3座", "=3座", "20", "20", ""]
+    figures, issues = read_pages(
+        [TITLE, [*FIELDS, *FUNDS, *GOALS, *HEADER, before, first]],
+        [[second, ["", *INDICATORS[2][1:]], *TOTAL]],
+    )
+    assert issues == ()
+    assert [label for label, *_ in rows_as_read(figures).values()] == [
+        "成本指标/经济成本指标/材料费",
+        "产出指标/数量指标/渠道长度",
+        "产出指标/数量指标/水闸",
+        "效益指标/社会效益指标/灌溉条件",
+    ]
+
+
+def test_levels_left_empty_at_the_end_of_a_sheet_are_those_above(read_pages: Read) -> None:
+    rows = [INDICATORS[0], ["^", "", "", *INDICATORS[1][3:]]]
+    figures, _ = read_pages([TITLE, [*FIELDS, *HEADER, *rows]])
+    labels = [label for label, *_ in rows_as_read(figures).values()]
+    assert labels == ["产出指标/数量指标/渠道长度", "产出指标/数量指标/合格率"]
+
+
 def test_a_continuation_ruled_elsewhere_on_the_page(read_pages: Read) -> None:
     moved = table_of([["", "", *INDICATORS[1][2:]], *TOTAL], left=60.0)
     figures, issues = read_pages([TITLE, [*FIELDS, *HEADER, INDICATORS[0]]], [moved])

@@ -359,3 +359,19 @@ def test_names_of_codes_as_the_filing_prints_them() -> None:
         "教育支出": "205",
         "教育支出/普通教育": "20502",
     }
+
+
+def test_a_page_with_a_repeated_header_and_nothing_but_the_totals() -> None:
+    header = [
+        ["人员经费", LEFT, LEFT, "公用经费", *[LEFT] * 5],
+        ["经济分类科目编码", "科目名称", "决算数"] * 3,
+    ]
+    rows = [["30101", "基本工资", "8.00", "30201", "办公费", "1.00", "310", "资本性支出", "0.50"]]
+    totals = [["人员经费合计", LEFT, "8.00", "公用经费合计", *[LEFT] * 4, "1.50"]]
+    title = "一般公共预算财政拨款基本支出决算表"
+    reading = pages((title, "单位：万元", [*header, *rows]), ([*header, *totals],))
+    assert reading.issues == ()
+    assert [(f.row_label, f.raw_text, f.page) for f in reading.figures if f.page == 2] == [
+        ("人员经费合计", "8.00", 2),
+        ("公用经费合计", "1.50", 2),
+    ]

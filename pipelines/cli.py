@@ -28,6 +28,21 @@ class UsageError(Exception):
     """What the user asked for cannot be done as asked: said in one line, exit status 2."""
 
 
+def _count(text: str) -> int:
+    """A number of things, at least one."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of at least 1")
+    return int(text)
+
+
+def _years(text: str) -> tuple[int, ...]:
+    """``2019-2023`` or ``2023`` → fiscal years."""
+    first, _, last = text.partition("-")
+    if not (first.isdigit() and (last or first).isdigit() and int(first) <= int(last or first)):
+        raise argparse.ArgumentTypeError(f"{text} is not a year, nor a first and a last year as in 2019-2023")
+    return tuple(range(int(first), int(last or first) + 1))
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     parser = argparse.ArgumentParser(
@@ -128,6 +143,22 @@ def build_parser() -> argparse.ArgumentParser:
     typeset.add_argument("--style", help="a filer's habits of drawing and filling in; likewise")
     typeset.add_argument("--producer", help="what writes the file: reportlab (the default) or typst")
     typeset.add_argument("--sample", action="store_true", help="the whole sample prefecture, into the folder")
+    typeset.add_argument(
+        "--units", type=_count, metavar="N", help="of a --sample: so many units; else the small one"
+    )
+    typeset.add_argument(
+        "--years", type=_years, metavar="A-B", help="of a --sample: its fiscal years, such as 2019-2023"
+    )
+    typeset.add_argument(
+        "--workers", type=_count, default=1, metavar="N", help="of a --sample: processes that typeset (1)"
+    )
+    typeset.add_argument(
+        "--fault",
+        type=lambda text: text.split(","),
+        default=[],
+        metavar="KIND[,KIND]",
+        help="errors to plant in the filing: digit_changed, wrong_year, …; an unknown kind lists them all",
+    )
     _add_format(typeset)
 
     site = _command(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tqdm import tqdm
@@ -25,12 +26,18 @@ def typeset(arguments: argparse.Namespace) -> int:
     producer = arguments.producer or field.DEFAULT_PRODUCER
     try:
         if arguments.sample:
-            written = write_sample(arguments.out, seed, producer)
+            rows = _sample_rows(arguments, seed, producer)
         else:
-            written = [_one(arguments, seed, producer)]
+            rows = _rows([_one(arguments, seed, producer)])
+        # The rows of a sample come while it is written, so errors come here too.
+        write_rows(COLUMNS, rows, arguments.format, sys.stdout)
     except (field.AccountsFileError, field.UnprintableTextError, ValueError, OSError) as error:
         raise UsageError(str(error)) from error
-    rows = (
+    return 0
+
+
+def _rows(written: Iterable[field.WrittenFiling]) -> Iterator[dict[str, object]]:
+    return (
         {
             "document": str(filing.path),
             "unit": filing.unit_name,
@@ -45,8 +52,17 @@ def typeset(arguments: argparse.Namespace) -> int:
         }
         for filing in written
     )
-    write_rows(COLUMNS, rows, arguments.format, sys.stdout)
-    return 0
+
+
+def _sample_rows(arguments: argparse.Namespace, seed: int, producer: str) -> Iterator[dict[str, object]]:
+    """Write a sample of the size asked for, with a progress bar; one row per document while it is written."""
+    years = arguments.years or ()
+    size = field.SampleSize(units=arguments.units, fiscal_years=years, seed=seed, producer=producer)
+    units = arguments.units or sum(len(plan.units) for plan in size.departments())
+    with tqdm(desc="typesetting the sample", total=units, unit="unit", disable=None, leave=False) as bar:
+        for department in field.stream_sample(arguments.out, size, workers=arguments.workers):
+            bar.update(len(department.record.plan.units))
+            yield from _rows(department.filings)
 
 
 def _check_names(arguments: argparse.Namespace) -> None:
@@ -55,6 +71,13 @@ def _check_names(arguments: argparse.Namespace) -> None:
         name = getattr(arguments, kind)
         if name is not None and name not in names:
             raise UsageError(f"no {kind} {name}; there are: {', '.join(names)}")
+    for kind_of_fault in arguments.fault:
+        if kind_of_fault not in field.fault_kinds():
+            raise UsageError(f"no fault {kind_of_fault}; there are: {', '.join(field.fault_kinds())}")
+    if arguments.sample and arguments.fault:
+        raise UsageError("--fault: for one filing; the sample has its own")
+    if not arguments.sample and (arguments.units is not None or arguments.years):
+        raise UsageError("--units, --years: sizes of a --sample")
     for option in ("form", "style"):
         if arguments.sample and getattr(arguments, option) is not None:
             raise UsageError(f"--{option}: the filers of the sample have their own")
@@ -76,4 +99,5 @@ def _one(arguments: argparse.Namespace, seed: int, producer: str) -> field.Writt
         style=None if arguments.style is None else field.style_named(arguments.style),
         seed=seed,
         producer=producer,
+        kinds_of_faults=arguments.fault,
     )

@@ -10,12 +10,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from disclosures.typeset.accounts import Accounts
+from disclosures.typeset.faults import UnplantableFaultError, fault_kinds, plan_faults
 from disclosures.typeset.figures import Fault
 from disclosures.typeset.fonts import UnprintableTextError
+from disclosures.typeset.form import load_form
 from disclosures.typeset.form_files import FormError, form_ids
 from disclosures.typeset.leaves import AccountsFileError, read_accounts, write_accounts
 from disclosures.typeset.producers import DEFAULT_PRODUCER, UnknownProducerError, producer_names
-from disclosures.typeset.sample import DEFAULT_SEED, invented_accounts, write_sample
+from disclosures.typeset.sample import (
+    DEFAULT_SEED,
+    SampleSize,
+    invented_accounts,
+    stream_sample,
+    write_sample,
+)
 from disclosures.typeset.styles import Style, UnknownStyleError, style_named, styles
 from disclosures.typeset.truth import WrittenFiling, write_filing
 from disclosures.typeset.truth_files import TruthWriter, read_figures
@@ -29,17 +37,22 @@ __all__ = [
     "AccountsFileError",
     "Fault",
     "FormError",
+    "SampleSize",
     "Style",
     "TruthWriter",
     "UnknownProducerError",
     "UnknownStyleError",
+    "UnplantableFaultError",
     "UnprintableTextError",
     "WrittenFiling",
+    "fault_kinds",
     "form_ids",
     "invented_accounts",
+    "plan_faults",
     "producer_names",
     "read_accounts",
     "read_figures",
+    "stream_sample",
     "style_named",
     "styles",
     "typeset",
@@ -58,6 +71,7 @@ def typeset(
     style: Style | None = None,
     seed: int = DEFAULT_SEED,
     faults: Sequence[Fault] = (),
+    kinds_of_faults: Sequence[str] = (),
     producer: str = DEFAULT_PRODUCER,
 ) -> WrittenFiling:
     """Write one filing, and beside it its truth: ``figures.parquet`` and, with faults, ``faults.parquet``.
@@ -70,22 +84,42 @@ def typeset(
         form: one of `form_ids`.
         style: the filer's habits of drawing and filling in.
         seed: draws the wordings of reasons.
-        faults: digits to change where they are printed.
+        faults: errors to print where these say.
+        kinds_of_faults: kinds of `fault_kinds` to plant where the seed says.
         producer: one of `producer_names`.
 
     Raises:
         AccountsFileError, FormError, UnprintableTextError: the source, the form or a text cannot be used.
         UnknownProducerError: there is no such producer.
+        UnplantableFaultError: the filing has no place for a fault of that kind.
         ValueError: the form has no place for one of the funds, or a fault hits no figure.
         OSError: a file cannot be read or written.
     """
     if isinstance(source, Path):
         accounts = read_accounts(source)
     elif isinstance(source, int):
-        accounts = invented_accounts(source)
+        accounts = _invented(source, form)
     else:
         accounts = source
-    filing = typeset_filing(accounts, form=form, style=style, seed=seed, faults=faults, producer=producer)
+    plan = plan_faults(accounts, kinds_of_faults, form=form, style=style, seed=seed)
+    filing = typeset_filing(
+        plan.accounts,
+        form=form,
+        style=style,
+        seed=seed,
+        faults=(*faults, *plan.faults),
+        further=plan.further,
+        producer=producer,
+    )
     is_folder = out.suffix.lower() != ".pdf"
     folder = out if is_folder else out.parent
-    return write_filing(filing, accounts, folder=folder, truth=folder, name="" if is_folder else out.name)
+    name = "" if is_folder else out.name
+    return write_filing(filing, plan.accounts, folder=folder, truth=folder, name=name, said=plan.said)
+
+
+def _invented(seed: int, form: str) -> Accounts:
+    """Accounts that a form can hold: of the sample's last year, if the form is for it."""
+    spec = load_form(form)
+    years = range(spec.first_year, spec.last_year + 1)
+    sample = [year for year in SampleSize(units=1).years if year in years]
+    return invented_accounts(seed, sample[-1:] or years[-1:], spec.funds)

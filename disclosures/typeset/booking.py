@@ -96,7 +96,7 @@ def totals_of(leaves: Mapping[Key, Decimal], fiscal_year: int) -> dict[Key, Deci
     totals: defaultdict[Key, Decimal] = defaultdict(Decimal)
     for key, amount in leaves.items():
         check_leaf(key, fiscal_year)
-        for derived in _books(key, fiscal_year):
+        for derived in booked(key, fiscal_year):
             totals[derived] += amount
     for key in (Key("income"), Key("expenditure"), Key("opening_balance"), Key("use_of_nonfiscal_surplus")):
         totals[key] += ZERO
@@ -139,8 +139,8 @@ def _has_budget(key: Key) -> bool:
     return key.concept.startswith("three_public.") and concepts()[key.concept].type == "money"
 
 
-def _books(key: Key, fiscal_year: int) -> Iterable[Key]:
-    """All keys that a leaf counts in."""
+def booked(key: Key, fiscal_year: int) -> Iterable[Key]:
+    """All keys that a leaf counts in, but for balances and grand totals."""
     codes: tuple[str | None, ...] = (None,)
     if key.function_code is not None:
         codes = (None, *ancestors(key.function_code))

@@ -46,13 +46,13 @@ class FaultPlan:
     """What to typeset for a filing with faults.
 
     ``accounts`` are those to print, changed where a fault is in them; ``faults`` are for the printer, and
-    ``stray`` for `disclosures.typeset.typesetting.typeset_filing`. ``said`` are the kinds of faults that are
-    in the accounts or the document, each with what it is about: they have no place of their own.
+    ``further`` for `disclosures.typeset.typesetting.typeset_filing`. ``said`` are the kinds of faults
+    that are in the accounts or the document, each with what it is about: they have no place of their own.
     """
 
     accounts: Accounts
     faults: tuple[Fault, ...] = ()
-    stray: Accounts | None = None
+    further: tuple[Accounts, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
 
 
@@ -105,10 +105,12 @@ def plan_faults(
             said = (*plan.said, (kind, f"FY{accounts.fiscal_year - 1}"))
             plan = replace(plan, accounts=restated(plan.accounts, _CHANGED), said=said)
         elif kind == "double_set":
-            plan = replace(plan, stray=misbooked(accounts, _CHANGED), said=(*plan.said, (kind, "")))
+            plan = replace(plan, further=(misbooked(accounts, _CHANGED),), said=(*plan.said, (kind, "")))
     for kind in kinds:
         if fault_kinds()[kind].what in {"number", "text"}:
             chosen = style or Style()
+            # A cell that is left blank is a place too: with its zero printed, it can be chosen.
+            chosen = replace(chosen, statements=replace(chosen.statements, blank_zeros=False))
             printer = compose(plan.accounts, form=form, style=chosen, seed=seed).printer
             found = _choose(kind, printer, plan.faults, other_name, random)
             if found is None:

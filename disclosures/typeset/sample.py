@@ -26,6 +26,7 @@ from disclosures.typeset.prefecture import (
 from disclosures.typeset.producers import DEFAULT_PRODUCER
 from disclosures.typeset.profile import UnitProfile
 from disclosures.typeset.publication import DepartmentRecord, SampleDocument, publish
+from disclosures.typeset.rollup_truth import DepartmentTruth, RollupTruth, department_truth
 from disclosures.typeset.styles import style_named
 from disclosures.typeset.truth import WrittenFiling, save_filing
 from disclosures.typeset.truth_files import TruthWriter
@@ -88,6 +89,7 @@ class WrittenDepartment:
 
     record: DepartmentRecord = field(repr=False)
     filings: tuple[WrittenFiling, ...]
+    truth: DepartmentTruth = field(repr=False)
 
 
 def sample_records(size: SampleSize | None = None) -> Iterator[DepartmentRecord]:
@@ -148,6 +150,7 @@ def stream_sample(folder: Path, size: SampleSize, *, workers: int = 1) -> Iterat
     with (
         (filings / "manifest.csv").open("w", encoding="utf-8", newline="") as stream,
         TruthWriter(folder / "truth") as truth,
+        RollupTruth(folder / "truth") as rollups,
     ):
         manifest = csv.DictWriter(stream, MANIFEST_COLUMNS, lineterminator="\n")
         manifest.writeheader()
@@ -155,6 +158,7 @@ def stream_sample(folder: Path, size: SampleSize, *, workers: int = 1) -> Iterat
             manifest.writerows(_manifest_row(document) for document in department.record.documents)
             for filing in department.filings:
                 filing.add_to(truth)
+            rollups.add(department.record.plan, department.truth)
             yield department
 
 
@@ -174,7 +178,7 @@ def _written(folder: Path, size: SampleSize, workers: int) -> Iterator[WrittenDe
 def _write_department(plan: DepartmentPlan, folder: Path, size: SampleSize) -> WrittenDepartment:
     record = publish(plan, size.years, size.seed, form=size.form)
     written = tuple(_write_document(document, folder, size) for document in record.documents)
-    return WrittenDepartment(record, written)
+    return WrittenDepartment(record, written, department_truth(record, size.producer))
 
 
 def _write_document(document: SampleDocument, folder: Path, size: SampleSize) -> WrittenFiling:
@@ -187,8 +191,7 @@ def _write_document(document: SampleDocument, folder: Path, size: SampleSize) ->
         style=style,
         seed=size.seed,
         faults=plan.faults,
-        further=accounts[1:],
-        stray=plan.stray,
+        further=(*accounts[1:], *plan.further),
         producer=size.producer,
     )
     return save_filing(

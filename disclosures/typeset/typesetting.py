@@ -46,7 +46,6 @@ def typeset_filing(
     seed: int = 0,
     faults: Sequence[Fault] = (),
     further: Sequence[Accounts] = (),
-    stray: Accounts | None = None,
     producer: str | Producer = DEFAULT_PRODUCER,
 ) -> TypesetFiling:
     """Typeset one filing by a producer, which may be one of your own. The same arguments give the same bytes.
@@ -57,8 +56,7 @@ def typeset_filing(
         style: the filer's habits.
         seed: draws the wordings.
         faults: errors to print in the filing of ``accounts``.
-        further: accounts whose filings follow in the same document, each from its cover on.
-        stray: accounts whose statements stand by mistake behind the filing.
+        further: accounts whose statements follow in the same document.
         producer: what writes the file.
 
     Raises:
@@ -74,9 +72,7 @@ def typeset_filing(
     if printer.unused_faults:
         raise ValueError(f"no figure for {printer.unused_faults[0]}")
     for other in further:
-        blocks += compose(other, form=form, style=chosen, seed=seed, figures=printer.figures).blocks
-    if stray is not None:
-        composer = _composer(stray, form=form, style=chosen, seed=seed, figures=printer.figures)
+        composer = _composer(other, form=form, style=chosen, seed=seed, figures=printer.figures)
         blocks += composer.statements.blocks()
     face = maker.typeface(chosen.look.mixed_fonts)
     layout = Layout(face, chosen.look)
@@ -104,21 +100,15 @@ class Composition:
 
 
 def compose(
-    accounts: Accounts,
-    *,
-    form: str,
-    style: Style,
-    seed: int,
-    faults: Sequence[Fault] = (),
-    figures: list[Figure] | None = None,
+    accounts: Accounts, *, form: str, style: Style, seed: int, faults: Sequence[Fault] = ()
 ) -> Composition:
-    """The blocks of one filing; its figures are numbered on from those of ``figures``.
+    """The blocks of one filing.
 
     Raises:
         ValueError: the form has no place for one of the funds.
         FormError: there is no such form, or it is not for that fiscal year.
     """
-    composer = _composer(accounts, form=form, style=style, seed=seed, faults=faults, figures=figures)
+    composer = _composer(accounts, form=form, style=style, seed=seed, faults=faults)
     return Composition(composer.printer, composer.words, tuple(composer.blocks()))
 
 

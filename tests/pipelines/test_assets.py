@@ -18,6 +18,7 @@ from disclosures.reading import READER, read_bytes
 from expectations.catalogue import FAMILIES
 from pipelines.resources import WarehouseBusyError, WarehouseFile
 from warehouse.filings import filing_path
+from warehouse.fixes import COLUMNS, FixesError
 
 
 @dataclass
@@ -218,6 +219,17 @@ def test_core_keys(loaded: WarehouseFile, damage: str, broken: str | None) -> No
     assert found["unique"] == (broken != "unique")
     assert broken is None or not found[broken]
     assert broken is not None or all(found.values())
+
+
+def test_a_reviewers_decisions_are_taken_from_the_home(home: Home, loaded: WarehouseFile) -> None:
+    home.unit_fixes.parent.mkdir()
+    header = ",".join(COLUMNS)
+    home.unit_fixes.write_text(f"{header}\nkind,奇台县某某局,,,,,行政,\n", encoding="utf-8")
+    done = metadata(core.core(home=home, warehouse=loaded))["core/dim_unit"]
+    assert done["fixes_of_unknown_units"] == ["line 2: kind 奇台县某某局"]
+    home.unit_fixes.write_text(f"{header}\nkind,奇台县某某局,,,,,企业,\n", encoding="utf-8")
+    with pytest.raises(FixesError, match=r"unit_links\.csv:2: "):
+        metadata(core.core(home=home, warehouse=loaded))
 
 
 def test_mart_totals(loaded: WarehouseFile) -> None:

@@ -7,7 +7,7 @@ decimals. The column list of ``juesuan read`` is `Figure.COLUMNS`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -137,6 +137,30 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """Words with their place: a sentence, a heading or a line of the cover, without white space.
+
+    ``kind``: ``heading``, ``preamble`` (before the first heading), or the kind of the part it stands in
+    (``overview``, ``narrative``, …). The box is around what of it stands on its first page. ``last_figure``
+    numbers (from 1) the last figure that its section prints before it, null where there is none.
+    """
+
+    kind: str
+    section: str
+    text: str
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    last_figure: int | None = None
+
+    def after(self, last_figure: int | None) -> Sentence:
+        """The sentence with the figure that stands before it."""
+        return replace(self, last_figure=last_figure)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementFound:
     """A statement that the document holds. ``is_nil``: an empty form, with the sentence that says so."""
 
@@ -186,6 +210,7 @@ class Filing:
     member_units: tuple[MemberUnit, ...] = ()
     figures: tuple[Figure, ...] = field(default=(), repr=False)
     issues: tuple[Issue, ...] = ()
+    sentences: tuple[Sentence, ...] = field(default=(), repr=False)
     unit_kind: str | None = None
     set_number: int = 1
     further: tuple[Filing, ...] = ()

@@ -9,10 +9,11 @@ from disclosures.filing import DocumentKind, Filing, Issue
 from disclosures.statements.accounts import as_filings
 from disclosures.statements.identify import Identity, identify
 from disclosures.statements.narrative import read_narrative
+from disclosures.statements.narrative.sentences import read_sentences
 from disclosures.statements.performance import read_performance
 from disclosures.statements.tables import function_names, read_statements
 
-READER = "juesuan-2"
+READER = "juesuan-3"
 """Version of what readers make of a document; a new one means that documents are worth reading again."""
 
 
@@ -63,7 +64,8 @@ def read_filing(document: Document) -> Filing:
     names = (identity.unit_name,) if identity.unit_name else ()
     narrative, narrative_issues = read_narrative(document, year, function_names(printed), names)
     performance, performance_issues = read_performance(document, year)
-    return as_filings(filing, statements, narrative, performance, (*narrative_issues, *performance_issues))
+    issues = (*narrative_issues, *performance_issues)
+    return as_filings(filing, statements, narrative, performance, issues, read_sentences(document))
 
 
 def _doubts(identity: Identity) -> tuple[Issue, ...]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from disclosures.amounts import YUAN_PER_UNIT
 from expectations.message import Printed, sentence
-from expectations.rules import Case, Rule, Severity, Status
+from expectations.rules import FOUND, Case, Rule, Severity, Status
 from expectations.suspects import Place, cases_by_name
 
 Row = dict[str, Any]
@@ -58,18 +58,18 @@ class Broken:
 
 
 def broken(
-    con: duckdb.DuckDBPyConnection, source: str, status: Status, rules: Sequence[Rule]
+    con: duckdb.DuckDBPyConnection, source: str, statuses: Sequence[Status], rules: Sequence[Rule]
 ) -> list[Broken]:
-    """The results of one status in a table of results, with their figures, in the order of their places."""
+    """The results of some statuses in a table of results, with their figures, in the order of places."""
     cursor = con.execute(
         f"""
         SELECT filing_id, rule_id, case_name, group_key, status, severity, reported, computed, tolerance,
             unit, operands
         FROM {source}
-        WHERE status = $1
+        WHERE list_contains($1, status)
         ORDER BY filing_id, rule_id, case_name, group_key
         """,
-        [str(status)],
+        [[str(status) for status in statuses]],
     )
     names = [column[0] for column in cursor.description]
     results = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -127,7 +127,7 @@ def _broken(result: Row, case: Case, known: Mapping[tuple[str, int], Printed], o
     return Broken(
         place=Place(owner.filing_id, result["rule_id"], result["case_name"], result["group_key"]),
         case=case,
-        severity=result["severity"] if result["status"] == Status.INCONSISTENT else str(Severity.INFO),
+        severity=result["severity"] if result["status"] in FOUND else str(Severity.INFO),
         status=result["status"],
         message=message,
         reported=result["reported"],
@@ -142,7 +142,7 @@ def _broken(result: Row, case: Case, known: Mapping[tuple[str, int], Printed], o
 def _expected(case: Case, result: Row, main: Printed) -> tuple[Decimal | None, Decimal | None]:
     """What should be printed, rounded as it is printed, or less where rounding would hide the difference."""
     computed, reported, tolerance = result["computed"], result["reported"], result["tolerance"]
-    if computed is None:
+    if computed is None or reported is None:
         return None, None
     if not case.relation.is_ratio:
         return computed, reported - computed

@@ -19,6 +19,7 @@ import yaml
 
 from disclosures.filing import Fund, Nature, Scenario
 from disclosures.taxonomy.concepts import concepts
+from expectations.conditions import VIEWS
 from expectations.rules import (
     ANY,
     EACH,
@@ -29,6 +30,7 @@ from expectations.rules import (
     TOTAL,
     Absent,
     Case,
+    Condition,
     Example,
     Relation,
     Rule,
@@ -42,9 +44,13 @@ from expectations.rules import (
 FAMILIES = {
     "inside": "表内关系",
     "between": "表间关系",
+    "text": "文字与报表",
     "narrative": "文字说明",
     "counts": "人员与资产",
     "performance": "预算绩效",
+    "indicators": "绩效指标",
+    "years": "年度之间",
+    "documents": "文件与文字",
 }
 """Catalogue files by name, in the order in which they are shown."""
 
@@ -62,6 +68,7 @@ STATEMENTS = {
     "staff": "机构设置及人员情况",
     "performance_overall": "整体支出绩效自评表",
     "performance_project": "项目支出绩效自评表",
+    "document": "文件",
 }
 """What a selector may name, and how a sentence calls it."""
 
@@ -70,6 +77,7 @@ _TERM_KEYS = _SELECTOR_KEYS | {"name", "any_of", "weight", "many", "measure", "a
 _CASE_KEYS = {
     *("name", "relation", "severity", "by", "constant", "example"),
     *("reported", "computed", "numerator", "denominator"),
+    *("over", "where", "holds", "says", "operands", "expected", "tolerance", "unit"),
 }
 _RULE_KEYS = {
     *("id", "version", "title", "cites", "relation", "severity", "cases"),
@@ -164,8 +172,10 @@ def _rule(family: str, entry: Mapping[str, Any]) -> Rule:
 def _case(rule_id: str, rule: Mapping[str, Any], entry: Mapping[str, Any]) -> Case:
     place = f"{rule_id} {entry.get('name')}"
     _only(place, entry, _CASE_KEYS)
-    _need(place, entry, {"name", "reported", "example"})
     relation = _word(place, Relation, entry.get("relation", rule["relation"]))
+    if relation is Relation.CONDITION:
+        return _condition_case(place, rule, entry)
+    _need(place, entry, {"name", "reported", "example"})
     by = tuple(entry.get("by", ()))
     if unknown := set(by) - set(KEYS):
         raise CatalogueError(f"{place}: unknown grouping key {sorted(unknown)}")
@@ -183,6 +193,33 @@ def _case(rule_id: str, rule: Mapping[str, Any], entry: Mapping[str, Any]) -> Ca
         example=_example(place, entry["example"]),
         by=by,
         constant=Decimal(str(entry.get("constant", 0))),
+    )
+
+
+def _condition_case(place: str, rule: Mapping[str, Any], entry: Mapping[str, Any]) -> Case:
+    _need(place, entry, {"name", "over", "holds", "says", "operands", "example"})
+    over = _one_of(place, entry["over"], set(VIEWS))
+    operands = tuple(entry["operands"])
+    for operand in operands:
+        _one_of(place, operand, set(VIEWS[over].operands))
+    return Case(
+        name=entry["name"],
+        relation=Relation.CONDITION,
+        severity=_word(place, Severity, entry.get("severity", rule.get("severity", "error"))),
+        terms=tuple(Term(VIEWS[over].operands[operand], (), many=True) for operand in operands),
+        example=_example(place, entry["example"]),
+        condition=Condition(
+            over=over,
+            where=entry.get("where", "true"),
+            holds=entry["holds"],
+            says=entry["says"],
+            operands=operands,
+            group=VIEWS[over].group,
+            reported=str(entry.get("reported", "NULL")),
+            expected=str(entry.get("expected", "NULL")),
+            tolerance=str(entry.get("tolerance", "NULL")),
+            unit=entry.get("unit", ""),
+        ),
     )
 
 

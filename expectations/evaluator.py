@@ -15,11 +15,12 @@ import duckdb
 import pyarrow as pa
 
 from expectations.catalogue import catalogue, digest
+from expectations.conditions import VIEWS, evaluate_conditions
 from expectations.findings import write_findings
 from expectations.program import load_program
 from expectations.rules import Rule, Severity
 
-_STEPS = ("macros", "figure", "linear", "ratio", "result")
+_STEPS = ("macros", "figure", "linear", "ratio")
 _RESULTS = ("dq.identity_result", "dq.evaluation", "dq.finding", "dq.finding_rule", "dq.finding_suspect")
 _AT_ONCE = 250
 """Filings that are evaluated together, so that what lies between figures and results fits into memory."""
@@ -33,7 +34,8 @@ _TEMPORARY = (
         "term_value",
         "linear_result",
     ),
-    *("ratio_operand", "ratio_result", "new_result"),
+    *("ratio_operand", "ratio_result", "condition_result", "new_result"),
+    *(view.table for view in VIEWS.values()),
     *("identity_case", "identity_term", "ratio_term", "checked_concept", "money_unit"),
 )
 
@@ -102,6 +104,18 @@ def evaluate(
     return done
 
 
+def prepared(
+    con: duckdb.DuckDBPyConnection, filing_ids: Collection[str], rules: Sequence[Rule]
+) -> duckdb.DuckDBPyConnection:
+    """The connection with the inputs of an evaluation as temporary tables (``checked_figure``, the terms of
+    the rules), for another route over the same figures."""
+    load_program(con, rules)
+    _choose(con, sorted(set(filing_ids)))
+    for step in _STEPS[: _STEPS.index("linear")]:
+        _run(con, step)
+    return con
+
+
 def _evaluate(
     con: duckdb.DuckDBPyConnection, chosen: Sequence[str], other_rules: Sequence[Rule] | None
 ) -> Evaluation:
@@ -125,7 +139,9 @@ def _evaluate_some(
 ) -> Evaluation:
     _choose(con, chosen)
     for step in _STEPS:
-        con.execute(files("expectations").joinpath("sql", f"{step}.sql").read_text(encoding="utf-8"))
+        _run(con, step)
+    evaluate_conditions(con, rules)
+    _run(con, "result")
     for table in _RESULTS:
         con.execute(f"DELETE FROM {table} WHERE filing_id IN (SELECT filing_id FROM chosen_filing)")
     con.execute(
@@ -154,6 +170,10 @@ def _evaluate_some(
         "SELECT (SELECT count(*) FROM checked_figure), (SELECT count(*) FROM new_result)"
     ).fetchall()
     return Evaluation(len(chosen), figures, results, write_findings(con, rules))
+
+
+def _run(con: duckdb.DuckDBPyConnection, step: str) -> None:
+    con.execute(files("expectations").joinpath("sql", f"{step}.sql").read_text(encoding="utf-8"))
 
 
 def _choose(con: duckdb.DuckDBPyConnection, chosen: Sequence[str]) -> None:

@@ -1,16 +1,19 @@
 """Figures in one line each: the notation in which the catalogue writes its examples, and tests their filings.
 
-``T1 income 110.00``, ``T5 fiscal_expenditure 3.00 fund=一般公共预算 function=201 nature=项目支出``; the
-value ``-`` is a blank cell, ``?`` a number that cannot be read, and for a text concept the value is the
-text.
+``T1 income 110.00``, ``T5 fiscal_expenditure 3.00 fund=一般公共预算 function=201 nature=项目支出``. The value
+``-`` is a blank cell, ``?`` a number that cannot be read, and for a text concept, or a word or a malformed
+number where a number is expected, the value is the text; ``as=…`` changes the statement. ``narrative sentence
+…``, ``heading sentence …`` and ``preamble sentence …`` (the cover) are words. A change to ``drop`` takes its
+line away.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from disclosures.filing import Figure, Scenario
+from disclosures.filing import Figure, Scenario, Sentence
 from disclosures.taxonomy.concepts import concepts
 
 _UNITS = {"money": "万元", "count": "个", "area": "平方米", "rate": "%", "score": "分", "text": None}
@@ -24,7 +27,9 @@ _KEYS = {
     "section": "section",
     "unit": "unit",
     "label": "row_label",
+    "op": "operator",
 }
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def figures(lines: Iterable[str], page: int = 1) -> tuple[Figure, ...]:
@@ -50,6 +55,7 @@ def figure(line: str, page: int = 1, number: int = 1) -> Figure:
         raise ValueError(f"unknown concept: {line!r}")
     kind = concepts()[concept].type
     named = dict(word.split("=", 1) for word in words[3:])
+    statement = named.pop("as", statement)
     row_number = int(named.pop("n")) if "n" in named else None
     if unknown := set(named) - set(_KEYS):
         raise ValueError(f"unknown key {sorted(unknown)}: {line!r}")
@@ -58,7 +64,7 @@ def figure(line: str, page: int = 1, number: int = 1) -> Figure:
     return Figure(
         statement=statement,
         concept=concept,
-        value=None if kind == "text" or raw in {"-", "?"} else Decimal(raw),
+        value=Decimal(raw) if kind != "text" and _NUMBER.fullmatch(raw) else None,
         is_blank=raw == "-",
         raw_text="" if raw == "-" else raw,
         page=page,
@@ -71,11 +77,37 @@ def figure(line: str, page: int = 1, number: int = 1) -> Figure:
     )
 
 
+def sentences(figures: Sequence[Figure]) -> tuple[Sentence, ...]:
+    """The sentences among what examples give, each after the figures that stand above it."""
+    found = []
+    count = 0
+    for figure in figures:
+        if figure.concept != "sentence":
+            count += 1
+            continue
+        found.append(
+            Sentence(
+                kind=figure.statement,
+                section=figure.section,
+                text=figure.raw_text,
+                **{name: getattr(figure, name) for name in ("page", "x0", "y0", "x1", "y1")},
+                last_figure=count or None,
+            )
+        )
+    return tuple(found)
+
+
 def changed(lines: Sequence[str], changes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The lines with another value in each line that begins as a change says."""
+    """The lines with another value, and other keys where given, in each line that begins as a change says."""
     result = list(lines)
     for start, value in changes:
         (index,) = (n for n, line in enumerate(lines) if f"{line} ".startswith(f"{start} "))
         words = result[index].split()
-        result[index] = " ".join([*words[:2], value, *words[3:]])
+        number, *keys = value.split()
+        if number == "drop":
+            del result[index]
+            continue
+        given = {key.split("=", 1)[0] for key in keys}
+        kept = [word for word in words[3:] if word.split("=", 1)[0] not in given]
+        result[index] = " ".join([*words[:2], number, *kept, *keys])
     return tuple(result)

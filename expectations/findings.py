@@ -13,7 +13,7 @@ from expectations.broken import Row, broken, printed
 from expectations.catalogue import catalogue
 from expectations.grouping import finding_row, grouped, rule_rows, suspect_rows
 from expectations.message import Printed
-from expectations.rules import Rule, Severity, Status
+from expectations.rules import FOUND, Rule, Severity, Status
 from expectations.suspects import Cause, causes
 
 COLUMNS = (
@@ -59,7 +59,7 @@ def findings(
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, map(_short, row), strict=True)) for row in cursor.fetchall()]
     if adjustments and Severity.INFO in allowed:
-        results = broken(con, "dq.identity_result", Status.ROUNDING_ADJUSTMENT, catalogue())
+        results = broken(con, "dq.identity_result", [Status.ROUNDING_ADJUSTMENT], catalogue())
         found = [finding_row(f) for f in grouped(results, [], {})]
         rows += [{k: _short(v) for k, v in row.items()} for row in found]
     if filing_ids is None:
@@ -92,7 +92,7 @@ def write_findings(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> int
     Returns:
         The number of findings written.
     """
-    results = broken(con, "new_result", Status.INCONSISTENT, rules)
+    results = broken(con, "new_result", FOUND, rules)
     if not results:
         return 0
     behind = causes(con, rules)

@@ -219,7 +219,8 @@ def _integrity() -> Iterator[_Check]:
         "findings_complete",
         "每处不一致都归入一条发现",
         """SELECT filing_id, rule_id FROM (
-            SELECT filing_id, rule_id, count(*) AS n FROM dq.identity_result WHERE status = 'inconsistent'
+            SELECT filing_id, rule_id, count(*) AS n FROM dq.identity_result
+            WHERE status IN ('inconsistent', 'forced_sum_100', 'truncated')
             GROUP BY ALL
         ) AS r FULL JOIN (
             SELECT filing_id, rule_id, count(*) AS n

@@ -14,6 +14,8 @@ from expectations.rules import Case, Relation, Term
 
 _PLAIN_COLUMNS = {"", "决算数", "金额"}
 _SENTENCES = {"narrative", "staff"}
+_LONGEST = 40
+_MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def sentence(
         tolerance: the largest difference that rounding explains.
         unit: the unit of these amounts.
     """
+    if case.condition is not None:
+        return _said(case, operands, case.condition.says)
     others = [n for n in range(1, len(case.terms)) if operands.get(n)]
     sides = "".join(_signed(case.terms[n], operands[n], totals[n], unit, n == others[0]) for n in others)
     if case.constant:
@@ -131,6 +135,22 @@ def sentence(
         case.relation, "应等于"
     )
     return f"{first}{verb}{sides}{total}，{gap}{limit}。"
+
+
+def _said(case: Case, operands: Mapping[int, Sequence[Printed]], says: str) -> str:
+    """A finding of a condition: what it is about, its figures with the page of the first, what is wrong."""
+    found = [(case.terms[n], figures) for n, figures in sorted(operands.items()) if figures]
+    first = found[0][1][0]
+    about = first.row_label.split("/")[-1] if first.concept.startswith("indicator.") else ""
+    named = "、".join(_listed(term.name, figures) for term, figures in found)
+    return f"{place(first)}{f'“{about}”' if about else ''}：{named}，{says}。"
+
+
+def _listed(name: str, figures: Sequence[Printed]) -> str:
+    """A name and its figures, long texts cut."""
+    shown = [amount(f) if len(f.raw_text) <= _LONGEST else f"“{f.raw_text[:_LONGEST]}……”" for f in figures]
+    more = f"等{len(shown)}个" if len(shown) > _MOST else ""
+    return f"{name}{'、'.join(shown[:_MOST])}{more}"
 
 
 def _side(term: Term, figures: Sequence[Printed], total: Decimal | None, unit: str) -> str:

@@ -21,6 +21,10 @@ class Relation(StrEnum):
     SHARE = "share"  # reported % = numerator / denominator
     GROWTH = "growth"  # reported % = change / (current - change)
     DIFFERENCE = "difference"  # reported % = (final - budget) / budget
+    COMPARE = (
+        "compare"  # the same code in two statements that may differ: differences are listed, not flagged
+    )
+    CONDITION = "condition"  # a predicate over the rows of a view (`expectations.conditions`)
 
     @property
     def is_ratio(self) -> bool:
@@ -41,6 +45,8 @@ _RELATION_LABELS = {
     Relation.SHARE: "占比",
     Relation.GROWTH: "增减率",
     Relation.DIFFERENCE: "差异率",
+    Relation.COMPARE: "对照",
+    Relation.CONDITION: "条件",
 }
 
 
@@ -53,16 +59,24 @@ class Severity(StrEnum):
 
 
 class Status(StrEnum):
-    """Outcomes of a rule. All are recorded; only `INCONSISTENT` is a finding."""
+    """Outcomes of a rule. All are recorded; those of `FOUND` are findings."""
 
     CONSISTENT = "consistent"
     WITHIN_ROUNDING = "within_rounding"  # not exact, but the rounding intervals meet
     ROUNDING_ADJUSTMENT = (
         "rounding_adjustment"  # 尾差倒挤: the same quantity, one unit of the last place apart
     )
+    TRUNCATED = "truncated"  # the places that do not fit were cut off, not rounded
+    FORCED_SUM = "forced_sum_100"  # a share that is wrong so that the shares add to 100.00
     INCONSISTENT = "inconsistent"
-    CONVENTION = "convention"  # a base of zero, printed as custom has it (100.00% or 0.00%)
+    CONVENTION = (
+        "convention"  # as custom has it: a percentage of zero (100.00% or 0.00%), a listed difference
+    )
     NOT_EVALUABLE = "not_evaluable"  # terms are missing or unreadable; never a pass
+
+
+FOUND = (Status.INCONSISTENT, Status.FORCED_SUM, Status.TRUNCATED)
+"""Outcomes that a person should look at, the most serious first."""
 
 
 class Absent(StrEnum):
@@ -134,12 +148,34 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A predicate in SQL over the rows of a view (``sql/view_*.sql``): one row is one evaluation.
+
+    ``where`` says which rows the rule speaks of, ``holds`` whether it holds there (null: cannot be said).
+    ``reported``, ``expected`` and ``tolerance`` are amounts in ``unit`` where the rule compares amounts.
+    ``group`` names a row among those of its filing.
+    """
+
+    over: str
+    where: str
+    holds: str
+    says: str
+    operands: tuple[str, ...]
+    group: str
+    reported: str = "NULL"
+    expected: str = "NULL"
+    tolerance: str = "NULL"
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One place where a rule applies. ``terms[0]`` is the reported figure.
 
     Ratios have exactly three terms: the percentage, the numerator (for growth the change) and the denominator
     (for growth the current amount, for the difference rate the budget). ``constant`` is added to the computed
     side. ``by`` names the dimensions that separate one evaluation from the next: a row, a column, a sheet.
+    A case with a ``condition`` has a term without selectors for each of its operands.
     """
 
     name: str
@@ -149,6 +185,7 @@ class Case:
     example: Example
     by: tuple[str, ...] = ()
     constant: Decimal = Decimal(0)
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from expectations.catalogue import FAMILIES, catalogue
+from expectations.conditions import VIEWS
 from expectations.program import term_name
 from expectations.rules import Absent, Case, Relation, Rule, Severity, Term
 
@@ -23,13 +24,17 @@ scores and weights are exact; a blank cell is exactly zero. So rounding never ra
 is wrong by 0.01 does.
 
 **Outcomes.** `consistent`, `within_rounding`, `rounding_adjustment` (尾差: the same quantity, one unit of the
-last place apart), `inconsistent`, `convention` (a percentage of a zero base, printed as custom has it),
-`not_evaluable` (a figure is missing or unreadable, and named; never a pass). Only `inconsistent` is a
-finding: an error where nothing else can explain it, a warning where the scope of two figures may differ.
+last place apart), `truncated` (places cut off instead of rounded), `forced_sum_100` (a share that is wrong so
+that the shares add to 100.00), `inconsistent`, `convention` (as custom has it: a percentage of a zero base, a
+listed difference), `not_evaluable` (a figure is missing or unreadable, and named; never a pass). Findings are
+`inconsistent` (an error where nothing else can explain it, a warning where the scope of two figures may
+differ, info where it is only worth knowing), `forced_sum_100` (warning) and `truncated` (info).
 
 **Notation.** Σ sums all figures of a term; “=” a sum, “≡” the same quantity printed twice, “≤”, “≥” a limit;
-“[0]” a term that counts as zero where it is not printed. A case is evaluated for each value of the dimensions
-in the column “each”.
+“[0]” a term that counts as zero where it is not printed; “≍” amounts that may differ, whose differences are
+kept and not flagged. A rule over rows (of indicators, sheets, sentences, items) is a predicate in SQL: which
+rows it speaks of, “⇒”, what must hold. A case is evaluated for each value of the dimensions in the column
+“each”.
 """
 _KEYS = {
     "function": "功能科目",
@@ -66,11 +71,14 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield "\n| case | rule | each | severity |"
     yield "|---|---|---|---|"
     for case in rule.cases:
-        each = "、".join(_KEYS[key] for key in case.by) or ("百分比" if case.relation.is_ratio else "决算")
+        each = "、".join(_KEYS[key] for key in case.by) or _each(case)
         yield f"| {case.name} | {_formula(case)} | {each} | {_SEVERITIES[case.severity]} |"
 
 
 def _formula(case: Case) -> str:
+    if case.condition is not None:
+        where = "" if case.condition.where == "true" else f"`{_code(case.condition.where)}` ⇒ "
+        return f"{case.condition.over}: {where}`{_code(case.condition.holds)}`"
     reported, *others = (_term(term) for term in case.terms)
     if case.relation is Relation.SHARE:
         return f"{reported} = {others[0]} ÷ {others[1]}"
@@ -81,6 +89,7 @@ def _formula(case: Case) -> str:
     sign = {
         Relation.SUM: "=",
         Relation.EQUAL: "≡",
+        Relation.COMPARE: "≍",
         Relation.LESS_OR_EQUAL: "≤",
         Relation.GREATER_OR_EQUAL: "≥",
     }[case.relation]
@@ -89,6 +98,17 @@ def _formula(case: Case) -> str:
     constant = f"{case.constant}" if case.constant else ""
     required = "、".join(name for t, name in zip(case.terms[1:], others, strict=True) if not t.weight)
     return f"{reported} {sign} {constant}{side}" + (f"（文中印有{required}时）" if required else "")
+
+
+def _each(case: Case) -> str:
+    if case.condition is not None:
+        return VIEWS[case.condition.over].title
+    return "百分比" if case.relation.is_ratio else "决算"
+
+
+def _code(sql: str) -> str:
+    """SQL within a cell of a table."""
+    return " ".join(sql.split()).replace("|", "\\|")
 
 
 def _term(term: Term) -> str:

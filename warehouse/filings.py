@@ -18,10 +18,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from disclosures.filing import DocumentKind, Figure, Filing, Issue, MemberUnit, Scope, StatementFound
+from disclosures.filing import (
+    DocumentKind,
+    Figure,
+    Filing,
+    Issue,
+    MemberUnit,
+    Scope,
+    Sentence,
+    StatementFound,
+)
 
 _HEADER = b"juesuan.filing"
-_FORMAT = 2
+_FORMAT = 3
 _SCHEMA = pa.schema(
     [
         *(
@@ -100,6 +109,7 @@ def _filing(header: dict[str, Any], figures: list[Figure]) -> Filing:
             "statements": tuple(StatementFound(**entry) for entry in header["statements"]),
             "member_units": tuple(MemberUnit(**entry) for entry in header["member_units"]),
             "issues": tuple(Issue(**entry) for entry in header["issues"]),
+            "sentences": tuple(Sentence(**entry) for entry in header["sentences"]),
             "figures": tuple(figures),
         }
     )
@@ -117,4 +127,5 @@ def _header(filing: Filing) -> dict[str, Any]:
         "statements": [asdict(entry) for entry in filing.statements],
         "member_units": [asdict(entry) for entry in filing.member_units],
         "issues": [asdict(entry) for entry in filing.issues],
+        "sentences": [asdict(entry) for entry in filing.sentences],
     }

@@ -308,6 +308,7 @@ def _replace_filings(
         con.execute(f"DELETE FROM {table} WHERE filing_id IN (SELECT id FROM replaced_filing)")
     insert(con, "core.dim_filing", [f.filing_row() for f in written])
     insert(con, "core.fct_figure", [row for f in written for row in f.figure_rows()])
+    insert(con, "core.filing_sentence", [row for f in written for row in f.sentence_rows()])
     insert(con, "core.filing_statement", [row for f in written for row in f.statement_rows()])
     insert(con, "core.member_unit", [row for f in written for row in f.member_rows()])
     insert(con, "core.function_name_observation", [row for f in written for row in f.function_name_rows()])

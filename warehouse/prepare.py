@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -83,6 +83,13 @@ class Loadable:
                 "raw_text": figure.raw_text or "",
                 "reader": self.filing.reader,
             }
+
+    def sentence_rows(self) -> list[Row]:
+        """The rows of core.filing_sentence, numbered downwards from -1."""
+        return [
+            {"filing_id": self.filing_id, "sentence_id": -number, **asdict(sentence)}
+            for number, sentence in enumerate(self.filing.sentences, start=1)
+        ]
 
     def statement_rows(self) -> list[Row]:
         """The rows of core.filing_statement."""

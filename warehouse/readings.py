@@ -91,6 +91,7 @@ class DocumentReading:
                 total.update(repr(head).encode())
                 for figure in filing.figures:
                     total.update(repr(tuple(figure.as_row().values())).encode())
+                total.update(repr(filing.sentences).encode())
         return total.hexdigest()
 
 

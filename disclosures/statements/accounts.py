@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from disclosures.filing import Figure, Filing, Issue, Scope
+from disclosures.statements.narrative.sentences import Placed, linked
 from disclosures.statements.sets import scope_named
 from disclosures.statements.tables import StatementReading
 from disclosures.taxonomy.labels import key
@@ -28,11 +29,12 @@ def as_filings(
     narrative: Sequence[Figure],
     performance: Sequence[Figure],
     issues: Sequence[Issue],
+    sentences: Sequence[Placed] = (),
 ) -> Filing:
     """The first filing of a document, which carries the further ones.
 
-    Sentences belong to the set that a heading over them names. Else they belong, like performance sheets, the
-    list of units and issues, to the 汇总, or to the first set where there is none.
+    Figures of sentences belong to the set that a heading over them names. Else they belong, like performance
+    sheets, the list of units, issues and sentences, to the 汇总, or to the first set where there is none.
 
     Args:
         filing: what the document says of itself, without figures.
@@ -40,19 +42,24 @@ def as_filings(
         narrative: figures of its sentences.
         performance: figures of its performance sheets.
         issues: what in these could not be read.
+        sentences: what the document says in words.
     """
     accounts, unclear = _accounts(filing, statements)
     main = next((i for i, a in enumerate(accounts) if a.scope is Scope.CONSOLIDATED), 0)
     said: list[list[Figure]] = [[] for _ in accounts]
     for figure in narrative:
         said[_whose(figure.section, accounts, main) if len(accounts) > 1 else main].append(figure)
+
+    def figures_of(i: int) -> tuple[Figure, ...]:
+        return (*accounts[i].reading.figures, *said[i], *(performance if i == main else ()))
+
     found = [
         replace(
             filing,
             unit_name=account.unit_name,
             scope=account.scope,
             statements=account.reading.statements,
-            figures=(*account.reading.figures, *said[i], *(performance if i == main else ())),
+            figures=figures_of(i),
             member_units=filing.member_units if i == main else (),
             issues=(
                 *(filing.issues if i == 0 else ()),
@@ -60,6 +67,7 @@ def as_filings(
                 *(unclear if i == 0 else ()),
                 *(issues if i == main else ()),
             ),
+            sentences=linked(sentences, figures_of(i)) if i == main else (),
             set_number=i + 1,
         )
         for i, account in enumerate(accounts)

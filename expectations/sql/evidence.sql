@@ -1,4 +1,4 @@
--- The figures that are asked for, as printed, with their documents.
+-- The figures that are asked for, as printed, with their documents; numbers below zero are sentences.
 SELECT
     f.filing_id,
     f.figure_id,
@@ -25,4 +25,26 @@ SELECT
     f.raw_text
 FROM core.fct_figure AS f
 SEMI JOIN incoming_ids USING (filing_id, figure_id)
-JOIN raw.document AS d USING (document_id);
+JOIN raw.document AS d USING (document_id)
+UNION ALL BY NAME
+SELECT
+    s.filing_id,
+    s.sentence_id AS figure_id,
+    d.file_name,
+    if(s.kind = 'narrative', 'narrative', 'document') AS statement,
+    s.section,
+    '' AS row_label,
+    '' AS column_label,
+    'sentence' AS concept,
+    'final' AS scenario,
+    false AS is_blank,
+    s.page,
+    s.x0,
+    s.y0,
+    s.x1,
+    s.y1,
+    s.text AS raw_text
+FROM core.filing_sentence AS s
+SEMI JOIN incoming_ids AS i ON i.filing_id = s.filing_id AND i.figure_id = s.sentence_id
+JOIN core.dim_filing AS f ON f.filing_id = s.filing_id
+JOIN raw.document AS d ON d.document_id = f.document_id;

@@ -161,7 +161,7 @@ SELECT
     CASE
         WHEN NOT is_evaluable THEN 'not_evaluable'
         WHEN residual = 0 THEN 'consistent'
-        WHEN abs(residual) > tolerance THEN 'inconsistent'
+        WHEN abs(residual) > tolerance THEN if(relation = 'compare', 'convention', 'inconsistent')
         WHEN relation = 'equal' AND finest = coarsest THEN 'rounding_adjustment'
         ELSE 'within_rounding'
     END AS status,

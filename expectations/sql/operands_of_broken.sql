@@ -11,7 +11,8 @@ WITH operand AS (
         unnest(r.operands, recursive := true)
     FROM new_result AS r
     SEMI JOIN (SELECT filing_id FROM new_result WHERE status = 'inconsistent') AS broken USING (filing_id)
-    WHERE r.status NOT IN ('not_evaluable', 'convention')
+    -- a predicate says that something is wrong, not which number would settle it
+    WHERE r.status NOT IN ('not_evaluable', 'convention') AND r.relation NOT IN ('condition', 'compare')
 ),
 suspect AS (
     SELECT DISTINCT filing_id, figure_id FROM operand WHERE status = 'inconsistent'

@@ -122,6 +122,8 @@ quotient AS (
         if(relation = 'growth', d_high - n_low, d_high) AS largest_base,
         CASE WHEN base > 0 THEN round_fraction(top * 100000000, base) END AS exact,
         CASE WHEN base > 0 THEN round_fraction(top * 100 * power_of_ten(decimals), base) END AS in_printed_places,
+        CASE WHEN base > 0 THEN if(top < 0, -1, 1) * ((abs(top) * 100 * power_of_ten(decimals)) // base) END
+            AS cut_in_printed_places,
         CASE WHEN base_at_low > 0 THEN ceil_fraction(top_at_low * 100000000, base_at_low) END AS lowest,
         CASE WHEN base_at_high > 0 THEN floor_fraction(top_at_high * 100000000, base_at_high) END AS highest
     FROM fraction
@@ -151,7 +153,9 @@ SELECT
             THEN 'within_rounding'
         WHEN exact IS NULL THEN 'inconsistent'
         WHEN in_printed_places = (printed * power_of_ten(decimals))::HUGEINT THEN 'consistent'
-        WHEN abs(residual) > tolerance THEN 'inconsistent'
+        WHEN abs(residual) > tolerance THEN if(
+            (printed * power_of_ten(decimals))::HUGEINT = cut_in_printed_places, 'truncated', 'inconsistent'
+        )
         ELSE 'within_rounding'
     END AS status,
     CASE WHEN is_evaluable THEN printed END::DECIMAL(28, 8) AS reported,

@@ -4,6 +4,8 @@ WITH found AS (
     SELECT * FROM linear_result
     UNION ALL BY NAME
     SELECT * FROM ratio_result
+    UNION ALL BY NAME
+    SELECT * FROM condition_result
 ),
 skipped AS (
     SELECT
@@ -27,7 +29,8 @@ SELECT
     c.relation,
     r.group_key,
     r.status,
-    c.severity,
+    -- what was cut off or forced is no error of arithmetic
+    CASE r.status WHEN 'truncated' THEN 'info' WHEN 'forced_sum_100' THEN 'warning' ELSE c.severity END AS severity,
     c.case_id,
     r.reported,
     r.computed,

@@ -9,68 +9,16 @@ from expectations.catalogue import FAMILIES, CatalogueError, catalogue, digest, 
 from expectations.rules import Relation
 from expectations.rules_page import render
 
-EXPECTED_IDS = [
-    "T1-1",
-    "T1-2",
-    "T1-3",
-    "T1-4",
-    "T1-5",
-    "T1-6",
-    "T2-1",
-    "T2-2",
-    "T2-3",
-    "T3-1",
-    "T3-2",
-    "T3-3",
-    "T4-1",
-    "T4-2",
-    "T4-3",
-    "T4-4",
-    "T4-5",
-    "T4-6",
-    "T4-7",
-    "T5-1",
-    "T5-2",
-    "T5-3",
-    "T6-1",
-    "T6-2",
-    "T6-3",
-    "T6-4",
-    "T7-1",
-    "T7-2",
-    "X-1",
-    "X-2",
-    "X-3",
-    "X-4",
-    "X-5",
-    "X-7",
-    "X-8",
-    "X-10",
-    "X-11",
-    "X-13",
-    "X-14",
-    "X-15",
-    "X-16",
-    "X-17",
-    "N-SH",
-    "N-GR",
-    "N-BD",
-    "N-CR",
-    "N-PR-1",
-    "N-PR-2",
-    "N-STF-1",
-    "N-STF-2",
-    "N-AS-1",
-    "N-AS-2",
-    "P-PR-0",
-    "P-PR-1",
-    "P-PR-2",
-    "P-PR-3",
-    "P-PR-4",
-    "P-SC-1",
-    "P-SC-3",
-    "P-WT-1",
-]
+EXPECTED_IDS = """
+T1-1 T1-2 T1-3 T1-4 T1-5 T1-6 T2-1 T2-2 T2-3 T3-1 T3-2 T3-3 T4-1 T4-2 T4-3 T4-4 T4-5 T4-6 T4-7 T5-1 T5-2
+T5-3 T6-1 T6-2 T6-3 T6-4 T7-1 T7-2 T8-1 T9-1 T-NEG X-1 X-2 X-3 X-4 X-5 X-7 X-8 X-10 X-11 X-13 X-14 X-15
+X-16 X-17 X-18 V-1 V-2 V-3 V-4 V-5 V-6 V-7 V-8 V-9 V-10 V-11 V-REP N-SH N-GR N-BD N-CR N-PR-1 N-PR-2
+N-SH100 N-GRSUM N-BDSUM N-3P-LE N-PR-3 N-CMP N-STF-1 N-STF-2 N-AS-1 N-AS-2 N-3P-CNT N-PLAUS P-PR-0 P-PR-1
+P-PR-2 P-PR-3 P-PR-4 P-SC-1 P-SC-3 P-WT-1 P-OV-1 P-OV-2 P-OV-3 P-OV-4 P-OV-5 P-OV-6 P-SH-1 P-SH-2 P-SC-2
+P-SC-4 P-WT-2 P-IND-1 P-IND-2 P-IND-3 P-IND-4 P-IND-5 P-IND-6 P-IND-7 P-IND-8 P-IND-9 P-CO-1 P-CO-2 Q-NUM
+Q-TYPE Q-OP Q-UNIT Q-QUAL S-TXT-1 S-TXT-2 D-TAB-0 D-EMPTY D-UNIT D-YEAR D-NAME D-PLACE D-CODE D-PURPOSE
+D-PAGE S-RSN-1 S-BUD-1
+"""
 
 RULE = {
     "id": "Z-1",
@@ -93,7 +41,7 @@ RULE = {
 
 
 def test_ids_are_those_of_the_field_and_never_reused():
-    assert [rule.id for rule in catalogue()] == EXPECTED_IDS
+    assert [rule.id for rule in catalogue()] == EXPECTED_IDS.split()
 
 
 def test_the_rules_page_is_current():

@@ -14,7 +14,7 @@ SHARE = [
     "narrative fiscal_expenditure 3418.27 fund=一般公共预算",
     "narrative fiscal_expenditure 3386.83 fund=一般公共预算 function=224 label=灾害防治及应急管理支出",
     "narrative fiscal_expenditure 31.44 fund=一般公共预算 function=229 label=其他支出",
-    "narrative fiscal_expenditure 0.91 fund=一般公共预算 function=229 label=其他支出 scenario=share",
+    "narrative fiscal_expenditure 0.93 fund=一般公共预算 function=229 label=其他支出 scenario=share",
 ]
 
 
@@ -30,11 +30,11 @@ def test_a_wrong_share():
     assert set(COLUMNS) | {"finding_id", "filing_id"} == set(row)
     assert (row["document"], row["unit"], row["fiscal_year"]) == ("甲局.pdf", "甲局", 2023)
     assert (row["rule_id"], row["severity"], row["status"]) == ("N-SH", "error", "inconsistent")
-    assert [str(row[name]) for name in ("reported", "expected", "difference")] == ["0.91", "0.92", "-0.01"]
+    assert [str(row[name]) for name in ("reported", "expected", "difference")] == ["0.93", "0.92", "0.01"]
     assert abs(row["difference"]) > row["tolerance"]
     assert (row["statement"], row["page"], row["y0"]) == ("narrative", 1, 80.0)
     assert row["message"] == (
-        "“其他支出占比”0.91%（决算情况说明第1页），按“其他支出”31.44万元（决算情况说明第1页）"
+        "“其他支出占比”0.93%（决算情况说明第1页），按“其他支出”31.44万元（决算情况说明第1页）"
         "除以“一般公共预算财政拨款支出”3418.27万元（决算情况说明第1页）应为0.92%，"
         "相差0.01个百分点，超过四舍五入所能解释的0.005148个百分点。"
     )
@@ -43,12 +43,12 @@ def test_a_wrong_share():
 def test_operands_carry_their_places():
     operands = json.loads(only(SHARE)["operands"])
     assert [o["role"] for o in operands] == ["reported", "computed", "computed"]
-    assert [o["value"] for o in operands] == ["0.91", "31.44", "3418.27"]
+    assert [o["value"] for o in operands] == ["0.93", "31.44", "3418.27"]
     for operand in operands:
         assert operand["document"] == "甲局.pdf"
         assert operand["page"] == 1
         assert operand["x0"] < operand["x1"] and operand["y0"] < operand["y1"]
-        assert operand["raw_text"] in {"0.91", "31.44", "3418.27"}
+        assert operand["raw_text"] in {"0.93", "31.44", "3418.27"}
 
 
 def test_a_sum_names_its_terms_and_pages():

@@ -5,7 +5,7 @@ judgement is compared with one that is worked out here in fractions, from the de
 interval.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from hypothesis import Phase, given, settings
@@ -124,6 +124,11 @@ def test_a_rounded_difference_rate_is_never_inconsistent(batch):
     assert "inconsistent" not in statuses("N-BD", filings).values()
 
 
+def cut_off(part, whole):
+    """A percentage whose further places are cut off instead of rounded."""
+    return (100 * part / whole).quantize(CENT, ROUND_DOWN)
+
+
 cents = st.integers(min_value=1, max_value=10**5)
 
 
@@ -144,7 +149,9 @@ def test_a_share_is_broken_exactly_where_the_intervals_do_not_meet(batch):
         (part_low, part_high), (total_low, total_high) = interval(part), interval(total)
         low, high = interval(share)
         meets = 100 * part_low / total_high <= high and 100 * part_high / total_low >= low
-        expected[str(n)] = "consistent" if shift == 0 else "within_rounding" if meets else "inconsistent"
+        cut = share == cut_off(part, total)
+        broken = "truncated" if cut else "inconsistent"
+        expected[str(n)] = "consistent" if shift == 0 else "within_rounding" if meets else broken
     assert statuses("N-SH", filings) == expected
 
 
@@ -166,13 +173,16 @@ def test_a_growth_rate_is_broken_exactly_where_the_intervals_do_not_meet(batch):
         corners = [100 * c / (x - c) for c in interval(change) for x in interval(now)]
         low, high = interval(rate)
         meets = min(corners) <= high and max(corners) >= low
-        expected[str(n)] = "consistent" if shift == 0 else "within_rounding" if meets else "inconsistent"
+        cut = rate == cut_off(abs(change), before) * (-1 if change < 0 else 1)
+        broken = "truncated" if cut else "inconsistent"
+        expected[str(n)] = "consistent" if shift == 0 else "within_rounding" if meets else broken
     assert statuses("N-GR", filings) == expected
 
 
 def test_the_known_cases():
     cases = {
-        "0.91 for 0.92": ("3418.27", "31.44", "0.91", "inconsistent"),
+        "0.93 for 0.92": ("3418.27", "31.44", "0.93", "inconsistent"),
+        "0.91 for 0.9198": ("3418.27", "31.44", "0.91", "truncated"),
         "71.73 for 71.65": ("2940.05", "2106.66", "71.73", "inconsistent"),
         "exact": ("3418.27", "3063.73", "89.63", "consistent"),
         "small base": ("0.09", "0.01", "15.00", "within_rounding"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from findings_page import render
 
 import warehouse
 from disclosures import READER, read
@@ -13,6 +14,12 @@ from expectations.evaluator import evaluate
 from expectations.findings import findings
 
 JUDGED = yaml.safe_load((Path(__file__).parent / "judged.yaml").read_text(encoding="utf-8"))
+
+NOT_PRINTED = {
+    "T1-6",  # the block by nature
+    "S-BUD-1",  # an item that is said to have had no initial budget
+}
+"""Rules that no real filing at hand gives occasion for; the examples of the catalogue do."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +49,8 @@ def evaluated(disclosures_dir):
 
 
 def place(row):
-    return (row["rule_id"], row["severity"], row["page"], Decimal(row["reported"]), Decimal(row["expected"]))
+    amounts = ["" if row[key] is None else f"{Decimal(row[key]):.8f}" for key in ("reported", "expected")]
+    return (row["rule_id"], row["severity"], row["page"], *amounts)
 
 
 @pytest.mark.parametrize("name", list(JUDGED))
@@ -51,7 +59,7 @@ def test_exactly_the_judged_findings(evaluated, name):
     assert sorted(map(place, found)) == sorted(map(place, JUDGED[name])), [row["message"] for row in found]
     for row in found:
         assert row["document"] == name
-        assert abs(row["difference"]) > row["tolerance"]
+        assert row["difference"] is None or abs(row["difference"]) > row["tolerance"]
 
 
 @pytest.mark.parametrize("name", [name for name in JUDGED if name.startswith("昌吉")])
@@ -61,6 +69,12 @@ def test_what_rounding_explains_in_the_xinjiang_filing(evaluated, name):
         "WHERE status = 'within_rounding' ORDER BY ALL"
     )
     assert [(rule, f"{reported:.2f}", f"{computed:.2f}") for rule, reported, computed in rows.fetchall()] == [
+        ("N-GRSUM", "1633.62", "1633.61"),
+        ("P-CO-1", "2.22", "2.20"),
+        ("P-CO-2", "4.99", "5.00"),
+        ("P-CO-2", "62.70", "62.72"),
+        ("P-CO-2", "113.00", "112.14"),
+        ("P-IND-3", "4.02", "4.03"),
         ("T1-4", "3463.00", "3462.99"),
         ("T5-2", "3418.27", "3418.28"),
         ("T5-3", "3063.73", "3063.72"),
@@ -101,4 +115,9 @@ def test_rules_of_the_real_filings_are_evaluated(evaluated):
         rows = evaluated(name).execute("SELECT rule_id FROM dq.rule_coverage WHERE evaluated > 0").fetchall()
         covered |= {rule_id for (rule_id,) in rows}
     every = {r for (r,) in evaluated(next(iter(JUDGED))).execute("SELECT rule_id FROM dq.rule").fetchall()}
-    assert every - covered == {"T1-6"}, "no real filing at hand prints the block by nature"
+    assert every - covered == NOT_PRINTED
+
+
+def test_the_page_of_findings_is_current():
+    page = Path(__file__).resolve().parents[2] / "docs" / "findings_on_real_filings.md"
+    assert page.read_text(encoding="utf-8") == render()

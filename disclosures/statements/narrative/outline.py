@@ -7,7 +7,7 @@ their own readers. What headings, page numbers and parts look like is ``taxonomy
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -64,10 +64,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Sections in the order of reading. ``filers``: normalised names of the filing unit that are printed."""
+    """Sections in the order of reading. ``filers``: normalised names of the filing unit that are printed;
+    ``headings``: each heading outside the table of contents, as path and as printed."""
 
     sections: tuple[Section, ...]
     filers: tuple[str, ...]
+    headings: tuple[tuple[tuple[str, ...], Stream], ...] = ()
 
 
 def read_outline(document: Document, unit_names: tuple[str, ...] = ()) -> Outline:
@@ -88,7 +90,7 @@ def read_outline(document: Document, unit_names: tuple[str, ...] = ()) -> Outlin
         if at in sheets:
             builder.begin_sheet()
         elif heading is not None and not (builder.kind == SHEET and not heading.is_known):
-            builder.begin(heading)
+            builder.begin(heading, rows[heading.row : heading.end])
             at = heading.end
             if heading.rest is not None:
                 builder.rows.append(heading.rest)
@@ -98,7 +100,7 @@ def read_outline(document: Document, unit_names: tuple[str, ...] = ()) -> Outlin
         builder.rows.append(rows[at])
         at += 1
     builder.finish()
-    return Outline(tuple(builder.sections), filers)
+    return Outline(tuple(builder.sections), filers, tuple(builder.headings))
 
 
 class _Builder:
@@ -106,18 +108,22 @@ class _Builder:
 
     def __init__(self) -> None:
         self.sections: list[Section] = []
+        self.headings: list[tuple[tuple[str, ...], Stream]] = []
         self.rows: list[Row] = []
         self.kind = PREAMBLE
         self._stack: dict[int, Heading] = {}
 
-    def begin(self, heading: Heading) -> None:
-        """Go on under a heading."""
+    def begin(self, heading: Heading, rows: Sequence[Row]) -> None:
+        """Go on under a heading, which is printed in some rows."""
         self.finish()
         if self.kind == CONTENTS and not heading.is_contents:
             self._stack.clear()
         self._stack = {level: above for level, above in self._stack.items() if level < heading.level}
         self._stack[heading.level] = heading
         self.kind = CONTENTS if heading.is_contents else self._part_kind()
+        if self.kind != CONTENTS:
+            path = tuple(self._stack[level].printed for level in sorted(self._stack))
+            self.headings.append((path, Stream.of(rows)))
 
     def begin_sheet(self) -> None:
         """Go on in a performance sheet."""

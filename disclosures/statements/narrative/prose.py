@@ -46,17 +46,38 @@ def page_number_pattern() -> Pattern[str]:
 
 def rows_of(document: Document) -> tuple[Row, ...]:
     """The lines of all pages that are text of the document."""
-    rows: list[Row] = []
-    for page in document.pages:
-        lines = [line for line in page.lines if line.text.strip()]
-        for index, line in enumerate(lines):
-            rows.append(Row.of(page.number, line.glyphs, is_edge=index in (0, len(lines) - 1)))
+    rows = _all_rows(document)
     titles = _running_titles(rows)
     return tuple(
         row
         for index, row in enumerate(rows)
         if not (row.is_edge and row.plain in titles) and not _is_page_number(rows, index)
     )
+
+
+def stray_page_numbers(document: Document) -> tuple[tuple[Row, Row, Row], ...]:
+    """Page numbers in the middle of a page that tear a sentence apart, each with the lines around it."""
+    rows = _all_rows(document)
+    return tuple(
+        (before, row, after)
+        for index, (before, row, after) in enumerate(zip(rows, rows[1:], rows[2:], strict=False), start=1)
+        if row.plain.isdecimal()
+        and before.page == row.page == after.page
+        and not row.is_edge
+        and before.plain[-1:].isalpha()
+        and after.plain[:1].isalpha()
+        and "。" in after.text
+        and _is_page_number(rows, index)
+    )
+
+
+def _all_rows(document: Document) -> list[Row]:
+    rows: list[Row] = []
+    for page in document.pages:
+        lines = [line for line in page.lines if line.text.strip()]
+        for index, line in enumerate(lines):
+            rows.append(Row.of(page.number, line.glyphs, is_edge=index in (0, len(lines) - 1)))
+    return rows
 
 
 def _running_titles(rows: list[Row]) -> frozenset[str]:

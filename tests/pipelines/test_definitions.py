@@ -41,6 +41,7 @@ ASSETS = [
     "core/fct_three_public",
     "core/filing_document",
     "core/filing_match",
+    "core/filing_sentence",
     "core/filing_statement",
     "core/function_name_observation",
     "core/member_unit",

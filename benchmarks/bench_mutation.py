@@ -23,6 +23,7 @@ import duckdb
 
 from benchmarks.bench_reading import DEFAULT, find_pdfs
 from benchmarks.mutants import UNCHANGED, Mutation, add_mutants, load
+from benchmarks.planted import print_tallies, tallies
 from disclosures.documents import UnreadableDocumentError
 from disclosures.typeset import typeset
 from expectations.evaluator import evaluate
@@ -86,6 +87,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 continue
             with con:
                 _report(con, path.name, arguments.list)
+        if arguments.typeset:
+            print_tallies(tallies(range(1, 1 + arguments.typeset), Path(folder)))
     return 0
 
 

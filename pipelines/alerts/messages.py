@@ -16,7 +16,8 @@ _NEW_ERRORS = """
 SELECT n.finding_id, n.filing_id, n.unit, n.fiscal_year, n.document, n.rule_id, n.page, n.message
 FROM dq.finding AS n
 JOIN core.dim_filing AS f USING (filing_id)
-WHERE n.severity = 'error' AND f.is_current
+LEFT JOIN dq.finding_state AS s USING (finding_key)
+WHERE n.severity = 'error' AND f.is_current AND coalesce(s.state, 'new') NOT IN ('explained', 'false_alarm')
 ORDER BY n.unit, n.fiscal_year, n.document, n.page, n.rule_id, n.finding_id
 """
 

@@ -25,7 +25,8 @@ READ_COLUMNS = (
 )
 FINDINGS_COLUMNS = (
     "document,unit,fiscal_year,rule_id,severity,status,message,reported,expected,difference,tolerance,"
-    "statement,page,x0,y0,x1,y1,culprit,operands"
+    "statement,page,x0,y0,x1,y1,culprit,operands,"
+    "finding_key,rule_ids,suggestion,reason,slip,suggested,state,state_reason"
 )
 
 

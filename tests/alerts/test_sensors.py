@@ -41,14 +41,16 @@ def publish(home: Home, *findings: tuple[str, str, bool]) -> None:
             "CREATE TABLE core.dim_filing (filing_id VARCHAR, is_current BOOLEAN);"
             "CREATE TABLE dq.finding (finding_id VARCHAR, filing_id VARCHAR, unit VARCHAR,"
             " fiscal_year INTEGER, document VARCHAR, rule_id VARCHAR, severity VARCHAR, page INTEGER,"
-            " message VARCHAR)"
+            " message VARCHAR, finding_key VARCHAR);"
+            "CREATE TABLE dq.finding_state (finding_key VARCHAR, state VARCHAR);"
+            "INSERT INTO dq.finding_state VALUES ('explained', 'explained')"
         )
         for number, (key, severity, is_current) in enumerate(findings):
             con.execute("INSERT INTO core.dim_filing VALUES (?, ?)", [f"f{number}", is_current])
             con.execute(
                 "INSERT INTO dq.finding "
-                "VALUES (?, ?, '示例局', 2023, '示例局.pdf', 'T1-1', ?, 3, '差 10.00')",
-                [key, f"f{number}", severity],
+                "VALUES (?, ?, '示例局', 2023, '示例局.pdf', 'T1-1', ?, 3, '差 10.00', ?)",
+                [key, f"f{number}", severity, key],
             )
 
 

@@ -49,6 +49,7 @@ indicators AS (
         filing_id,
         statement,
         count(*) AS indicators,
+        count(*) FILTER (NOT is_met) AS missed,
         -- all cost targets are money, and the money of a sheet is what they say it is for
         sum(target) FILTER (is_cost AND target_kind = '元') AS cost_target,
         sum(target_half) FILTER (is_cost AND target_kind = '元') AS cost_target_half,

@@ -44,8 +44,8 @@ class Reading(Protocol):
 class Sites(Protocol):
     """Asks publication sites."""
 
-    def poll(self, site: str, root: Path) -> SitePoll:
-        """Ask the site of that name once; what it has that is new goes to the arrivals below ``root``."""
+    def poll(self, root: Path, site: str | None, *, recrawl: bool) -> list[SitePoll]:
+        """Ask the site of that name, or all, once; what is new goes to the arrivals below ``root``."""
 
 
 class SecondReading(Reading, Protocol):

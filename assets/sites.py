@@ -1,5 +1,7 @@
 """Sites: what publication sites have that is new, fetched into the folder of arrivals."""
 
+from dataclasses import asdict
+
 import dagster as dg
 
 from assets.home import Home
@@ -10,9 +12,10 @@ ARRIVALS = key("sites.arrivals")
 
 
 class PollConfig(dg.Config):
-    """``site``: the entry of ``sites.yaml`` to ask."""
+    """``site``: the entry of ``sites.yaml`` to ask, null for all. ``recrawl``: back to its beginning."""
 
-    site: str
+    site: str | None = None
+    recrawl: bool = False
 
 
 @dg.asset(
@@ -27,18 +30,10 @@ class PollConfig(dg.Config):
 def arrivals(
     config: PollConfig, home: dg.ResourceParam[Home], sites: dg.ResourceParam[Sites]
 ) -> dg.MaterializeResult:
-    """Ask one site what it has, and take what is not known; the next poll goes on where this one ends."""
-    done = sites.poll(config.site, home.root)
+    """Ask sites what they have, and take what is not known; the next poll goes on where this one ends."""
+    done = sites.poll(home.root, config.site, recrawl=config.recrawl)
+    polls = [dg.TableRecord({n: v for n, v in asdict(one).items() if not n.endswith("_at")}) for one in done]
+    new = sum(one.new_files for one in done)
     return dg.MaterializeResult(
-        metadata={
-            "site": done.site,
-            "pages": done.pages,
-            "announced": done.announced,
-            "new_documents": done.new_documents,
-            "checked_documents": done.checked_documents,
-            "new_files": done.new_files,
-            "unchanged_files": done.unchanged_files,
-            "events": done.events,
-            "is_complete": done.is_complete,
-        }
+        metadata={"new_files": new, **({"polls": dg.MetadataValue.table(polls)} if polls else {})}
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import dagster as dg
 
 from assets import core, filings, landing, marts, published, quality, sites
@@ -10,14 +12,27 @@ from assets.seams import Reading, Sites, Warehouse
 from pipelines.alerts.sensors import alert_sensors
 from pipelines.cli import ENGINES
 from pipelines.inbox import inbox_sensor
+from pipelines.instance import dead_runs_sensor
 from pipelines.reading_engine import ReadingEngine
 from pipelines.resources import WarehouseFile
-from pipelines.sites.schedules import PublicationSites, arrivals_sensor, poll_schedules
+from pipelines.sites.schedules import PublicationSites, arrivals_sensor, backfill_config, poll_schedules
 
 JOB = "juesuan"
 PUBLISH_JOB = "publish"
 POLL_JOB = "poll"
+BACKFILL_JOB = "backfill"
 _LAYERS = (sites, landing, filings, core, quality, marts, published)
+
+_FOLLOWS = dg.AutomationCondition.eager() & dg.AutomationCondition.all_deps_blocking_checks_passed()
+_FRESH = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=48), warn_window=timedelta(hours=30))
+"""The daily schedule makes everything once in 24 hours, whether or not something arrived."""
+
+
+def with_automation(spec: dg.AssetSpec) -> dg.AssetSpec:
+    """Totals and published files follow what they are made of, never past a check that stops a run."""
+    if spec.group_name not in {"marts", "published"}:
+        return spec
+    return spec.replace_attributes(automation_condition=_FOLLOWS, freshness_policy=_FRESH)
 
 
 def build_defs(
@@ -47,15 +62,21 @@ def build_defs(
         description="From the inbox and what sites sent to the published files",
     )
     poll = dg.define_asset_job(POLL_JOB, polled, description="Ask one publication site what is new")
+    backfill = dg.define_asset_job(
+        BACKFILL_JOB,
+        dg.AssetSelection.all(),
+        config=backfill_config(),
+        description="All sites from their beginning, everything in quarantine once more, then the whole way",
+    )
     publish = dg.define_asset_job(
         PUBLISH_JOB,
         dg.AssetSelection.groups("marts", "published"),
         description="Make the totals again and swap in the published files",
     )
     return dg.Definitions(
-        assets=dg.load_assets_from_modules(_LAYERS),
+        assets=dg.map_asset_specs(with_automation, dg.load_assets_from_modules(_LAYERS)),
         asset_checks=dg.load_asset_checks_from_modules(_LAYERS),
-        jobs=[job, publish, poll],
+        jobs=[job, publish, poll, backfill],
         schedules=[
             dg.ScheduleDefinition(
                 name="daily",
@@ -67,7 +88,18 @@ def build_defs(
             ),
             *poll_schedules(poll, home),
         ],
-        sensors=[inbox_sensor(job, home), arrivals_sensor(job, home), *alert_sensors(home)],
+        sensors=[
+            dg.AutomationConditionSensorDefinition(
+                "automation",
+                target=dg.AssetSelection.groups("marts", "published"),
+                default_status=dg.DefaultSensorStatus.RUNNING,
+                description="Totals and published files follow the tables they are made of",
+            ),
+            dead_runs_sensor(),
+            inbox_sensor(job, home),
+            arrivals_sensor(job, home),
+            *alert_sensors(home),
+        ],
         resources={
             "home": home,
             "sites": publication_sites or PublicationSites(),

@@ -88,10 +88,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def ui(arguments: argparse.Namespace) -> int:
     """``juesuan ui``: become Dagster's web server and daemon for this home, on loopback only."""
-    from pipelines.instance import prepare
+    from pipelines.instance import open_instance
 
     home = Home.from_environment().prepare()
-    prepare(home.dagster)
+    with open_instance(home.dagster):
+        pass  # what was killed while it ran is ended before anything starts
     workspace = Path(__file__).resolve().parents[1] / "workspace.yaml"
     command = [sys.executable, "-m", "dagster", "dev", "-w", str(workspace), "-h", "127.0.0.1"]
     os.chdir(workspace.parent)

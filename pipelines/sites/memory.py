@@ -103,6 +103,10 @@ class Memory:
         """Remember that a column was gone through to its end."""
         self._con.execute("INSERT OR REPLACE INTO crawled VALUES (?, ?, ?)", (self._site, column, _text(now)))
 
+    def forget_crawls(self) -> None:
+        """Let the next poll go through every column to its end; documents stay known."""
+        self._con.execute("DELETE FROM crawled WHERE site = ?", (self._site,))
+
     def remember(
         self, document: Announcement, files: dict[str, SeenFile], status: str, now: datetime
     ) -> None:

@@ -42,6 +42,7 @@ def poll(
     *,
     fetcher: Fetcher | None = None,
     now: datetime | None = None,
+    recrawl: bool = False,
     progress: Progress | None = None,
 ) -> SitePoll:
     """Ask a site once.
@@ -51,12 +52,15 @@ def poll(
         root: the home: what is remembered is in ``sites/``, what was got goes to ``arrivals/<site>/``.
         fetcher: what asks; null for a new one.
         now: the time it is; null for the clock's.
+        recrawl: go back to the beginning of every column again.
         progress: called with the title of each document that was taken.
 
     Returns:
         What came of it; it is handed over too. An error of the list itself ends the poll and is an event.
     """
     with fetcher or Fetcher(site) as asking, Memory(root / MEMORY, site.id) as memory:
+        if recrawl:
+            memory.forget_crawls()
         return _Poll(site, root, asking, memory, now or datetime.now(UTC), progress).run()
 
 

@@ -20,13 +20,14 @@ _ASSET_OP = "sites__arrivals"
 class PublicationSites:
     """Sites as ``sites.yaml`` of the home describes them, asked over HTTP."""
 
-    def poll(self, site: str, root: Path) -> SitePoll:
-        """Ask one site once.
+    def poll(self, root: Path, site: str | None, *, recrawl: bool) -> list[SitePoll]:
+        """Ask one site, or all, one after the other.
 
         Raises:
-            SitesError: there is no such entry.
+            SitesError: there is no such entry, or the file cannot be used.
         """
-        return poll(find_site(root, site), root)
+        entries = load_sites(root) if site is None else (find_site(root, site),)
+        return [poll(entry, root, recrawl=recrawl) for entry in entries]
 
 
 def poll_schedules(
@@ -55,6 +56,13 @@ def poll_schedules(
 def poll_config(site: str) -> dict[str, object]:
     """The configuration of a run of the poll job for one site."""
     return {"ops": {_ASSET_OP: {"config": {"site": site}}}}
+
+
+def backfill_config() -> dict[str, object]:
+    """The configuration of a run that begins again with every site and with what is in quarantine."""
+    return {
+        "ops": {_ASSET_OP: {"config": {"recrawl": True}}, "filings": {"config": {"retry": True}}},
+    }
 
 
 def arrivals_sensor(

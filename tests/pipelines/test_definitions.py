@@ -170,13 +170,31 @@ def test_every_check_says_what_it_asks_and_every_family_of_rules_is_one(defs: dg
 
 def test_jobs_schedule_and_sensor(defs: dg.Definitions) -> None:
     repository = defs.get_repository_def()
-    assert {job.name for job in repository.get_all_jobs()} - {"__ASSET_JOB"} == {"juesuan", "poll", "publish"}
+    assert {job.name for job in repository.get_all_jobs()} - {"__ASSET_JOB"} == {
+        "juesuan",
+        "poll",
+        "publish",
+        "backfill",
+    }
     assert [schedule.name for schedule in repository.schedule_defs] == ["daily"]
     assert {sensor.name for sensor in repository.sensor_defs} == {
-        *("inbox", "arrivals", "alert_new_errors", "alert_failed_runs", "alert_retry")
+        *(
+            "automation",
+            "dead_runs",
+            "inbox",
+            "arrivals",
+            "alert_new_errors",
+            "alert_failed_runs",
+            "alert_retry",
+        )
     }
     assert all(job.description for job in repository.get_all_jobs() if job.name != "__ASSET_JOB")
     assert all(sensor.description for sensor in [*repository.sensor_defs, *repository.schedule_defs])
+
+
+def test_totals_and_published_files_follow_and_are_watched(specs: list[dg.AssetSpec]) -> None:
+    followers = {spec.group_name for spec in specs if spec.automation_condition and spec.freshness_policy}
+    assert followers == {"marts", "published"}
 
 
 def test_every_step_that_opens_the_warehouse_waits_for_its_pool(defs: dg.Definitions) -> None:

@@ -119,6 +119,16 @@ def test_rechecks_go_round_and_end_with_age(web: PublicationSite, tmp_path: Path
     assert ask(web, tmp_path, now=NOW + timedelta(days=50), **more).checked_documents == 0
 
 
+def test_a_recrawl_goes_back_to_the_beginning(web: PublicationSite, tmp_path: Path) -> None:
+    pages = {"listing": {"item": "ul.list li", "pages": "index_{page}.html"}}
+    announce(web, 2)
+    web.routes["/js/index_1.html"] = web.routes["/js/"]
+    announce(web, 2, first=3)
+    ask(web, tmp_path, **pages)
+    assert ask(web, tmp_path, **pages).pages == 1
+    assert poll(site(web, **pages), tmp_path, now=NOW, recrawl=True).pages == 2
+
+
 def test_the_first_poll_goes_back_in_slices(web: PublicationSite, tmp_path: Path) -> None:
     announce(web, 5)
     first = ask(web, tmp_path, most_new=2, recheck={"documents": 0})

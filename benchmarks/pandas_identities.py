@@ -60,7 +60,7 @@ def _group_key(m: pd.DataFrame) -> pd.Series:
         m.function_code,
         np.where(
             m.by_function == "parent",
-            m.function_code.str[:-3],
+            m.function_code.str[:-2],
             np.where(m.by_function == "class", m.function_code.str[:3], ""),
         ),
     )
@@ -69,7 +69,7 @@ def _group_key(m: pd.DataFrame) -> pd.Series:
         m.economic_code,
         np.where(
             m.by_economic == "parent",
-            m.economic_code.str[:-3],
+            m.economic_code.str[:-2],
             np.where(m.by_economic == "class", m.economic_code.str[:3], ""),
         ),
     )

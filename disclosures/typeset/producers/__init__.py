@@ -68,6 +68,11 @@ def producer_names() -> tuple[str, ...]:
     return tuple(sorted(_PRODUCERS))
 
 
+def drawing_producer_names() -> tuple[str, ...]:
+    """Those that draw pages: the others flow."""
+    return tuple(name for name in producer_names() if not producer(name).flows)
+
+
 def producer(name: str) -> Producer:
     """A producer by name, loaded when it is first asked for.
 

@@ -1,22 +1,19 @@
 """Filings: what a reader makes of each document, kept as Parquet; what it cannot read is in quarantine."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from assets.home import Home
-from assets.seams import ReadFailure, Reading, Task, Warehouse
+from assets.reading_rounds import read_waiting
+from assets.seams import Reading, Warehouse
 from assets.tables import OWNERS, key, materialized, table_specs
-from disclosures.reading import READER
-from warehouse.filings import write_filing
-from warehouse.landing import landed_path
-from warehouse.load import load_batch
-from warehouse.waiting import wait_again, waiting_documents, without_reading
+from warehouse.waiting import wait_again
 
 READINGS = "filings.reading"
 QUARANTINE = "raw.quarantine"
+TABLES = (QUARANTINE, "raw.bundle_member")
 PROGRAM_ERRORS = frozenset({"reader_error", "reader_crashed", "reader_timeout", "reader_out_of_memory"})
 """Reasons that say more about the reader than about the document."""
 
@@ -38,7 +35,7 @@ READINGS_SPEC = dg.AssetSpec(
 
 
 @dg.multi_asset(
-    specs=[READINGS_SPEC, *table_specs([QUARANTINE], "filings", deps=["raw.document"])], pool="warehouse"
+    specs=[READINGS_SPEC, *table_specs(TABLES, "filings", deps=["raw.document"])], pool="warehouse"
 )
 def filings(
     config: FilingsConfig,
@@ -46,27 +43,15 @@ def filings(
     reading: dg.ResourceParam[Reading],
     warehouse: dg.ResourceParam[Warehouse],
 ) -> Iterator[dg.MaterializeResult[Any]]:
-    """Read the documents that this version of the reader has not read; quarantine what it cannot read."""
+    """Read what this version of the reader has not read, and what is in archives; quarantine the rest."""
     with warehouse.connect() as con:
         if config.retry:
             wait_again(con)
-        waiting = waiting_documents(con, READER)
-    unread = without_reading(waiting, home.filings, READER)
-    by_path = {landed_path(home.landing, d.document_id): d for d in unread}
-    failed = []
-    for task, outcome in reading.read_all([Task(path, d.file_name) for path, d in by_path.items()]):
-        if isinstance(outcome, ReadFailure):
-            document = by_path[task.path]
-            failed.append(document.reading(READER, reason=outcome.reason, detail=outcome.detail))
-        else:
-            write_filing(outcome, home.filings)
+    done = read_waiting(home, reading, warehouse)
+    counts = {"read": done.read, "unpacked": done.unpacked, "failed": dict(done.failed)}
+    yield dg.MaterializeResult(asset_key=key(READINGS), metadata=counts)
     with warehouse.connect() as con:
-        load_batch(con, failed)
-        reasons = dict(Counter(str(failure.reason) for failure in failed))
-        yield dg.MaterializeResult(
-            asset_key=key(READINGS), metadata={"read": len(unread) - len(failed), "failed": reasons}
-        )
-        yield from materialized(con, [QUARANTINE], {"added": len(failed)})
+        yield from materialized(con, TABLES, {"added": done.failed.total()})
 
 
 @dg.asset_check(

@@ -12,6 +12,7 @@ from assets.home import Home
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs
 from warehouse.arrivals import forget, land_arrivals, register_events, waiting
+from warehouse.bundles import spread_places
 from warehouse.landing import land, register
 
 TABLES = ("raw.document", "raw.retrieval", "raw.site_event", "raw.site_poll")
@@ -36,6 +37,7 @@ def landing(
     landed += land_arrivals(arrived, home.landing)
     with warehouse.connect() as con:
         new, events = register(con, landed), register_events(con, arrived)
+        spread_places(con)
         counts = {"files": len(landed), "new_documents": new, "published": len(said), "site_events": events}
         yield from materialized(con, TABLES, counts)
     forget(arrived)

@@ -14,6 +14,7 @@ from typing import Protocol
 
 import duckdb
 
+from disclosures.documents.bundle import Bundle
 from disclosures.filing import Filing
 from warehouse.arrivals import SitePoll
 
@@ -37,8 +38,11 @@ class ReadFailure:
 class Reading(Protocol):
     """Reads documents so that none of them can take the batch down."""
 
-    def read_all(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Filing | ReadFailure]]:
-        """Yield every task once with its outcome, in the order in which they are done."""
+    def read_all(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Filing | Bundle | ReadFailure]]:
+        """Yield every task once with its outcome, in the order in which they are done.
+
+        A bundle is unpacked and not read: its members are documents of their own.
+        """
 
 
 class Sites(Protocol):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from disclosures.documents import Document, read_document
+from disclosures.documents import Document, read_document, sniff
+from disclosures.documents.bundle import KINDS, Bundle, unpack
 from disclosures.filing import DocumentKind, Filing, Issue
 from disclosures.statements.accounts import as_filings
 from disclosures.statements.identify import Identity, identify
@@ -37,6 +38,15 @@ def read_bytes(data: bytes, name: str, engine: str = "pdfium") -> Filing:
         UnreadableDocumentError: as `read`.
     """
     return read_filing(read_document(data, name, engine))
+
+
+def open_bytes(data: bytes, name: str, engine: str = "pdfium") -> Filing | Bundle:
+    """Read a document as `read_bytes`, or unpack a bundle: its members are documents of their own.
+
+    Raises:
+        UnreadableDocumentError: as `read` and `disclosures.documents.bundle.unpack`.
+    """
+    return unpack(data) if sniff(data) in KINDS else read_bytes(data, name, engine)
 
 
 def read_filing(document: Document) -> Filing:

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
 from assets.home import Home
 from assets.second_reading import read_again
 from disclosures.documents import sniff
-from disclosures.filing import DocumentKind
+from disclosures.filing import DocumentKind, Filing
 from expectations.evaluator import evaluate
 from expectations.life import Review, ReviewError, read_reviews
 from pipelines.cli import ENGINES, UsageError
@@ -23,30 +24,41 @@ from warehouse import MEMORY, DocumentReading, connect, load_batch
 
 @contextmanager
 def checked(paths: Sequence[Path], engine: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
-    """A warehouse with the filings of these files and their findings, and how many files have no filing."""
+    """A warehouse with the filings of these files and their findings, and how many files have no filing.
+
+    An archive is no file of its own here: what is in it is.
+    """
     readings: dict[Path, DocumentReading] = {}
     files: dict[str, Path] = {}
-    for path, filing in read_filings(paths, engine):
-        data = path.read_bytes()
-        reading = DocumentReading(
-            sha256=filing.sha256,
-            file_name=path.name,
-            kind=sniff(data),
-            byte_size=len(data),
-            reader=filing.reader,
-            filing=filing,
-        )
-        if reading.problem is not None:
-            print(f"juesuan: {path}: not checked: {': '.join(reading.problem)}", file=sys.stderr)
-        elif filing.kind == DocumentKind.FINAL_ACCOUNTS:
-            readings[path] = reading
-            files[filing.sha256] = path
-    with connect(MEMORY) as con:
+    count = 0
+    with TemporaryDirectory(prefix="juesuan-") as folder, connect(MEMORY) as con:
+        for file in read_filings(paths, engine, Path(folder)):
+            count += 1
+            if file.filing is None:
+                continue
+            reading = _reading(file.path, file.filing)
+            if reading.problem is not None:
+                print(f"juesuan: {file.label}: not checked: {': '.join(reading.problem)}", file=sys.stderr)
+            elif file.filing.kind == DocumentKind.FINAL_ACCOUNTS:
+                readings[file.path] = reading
+                files[file.filing.sha256] = file.path
         load_batch(con, readings.values())
         evaluate(con)
         (other,) = (name for name in ENGINES if name != engine)
         read_again(con, ReadingEngine(engine=other), other, lambda document: files[document.document_id])
-        yield con, len(paths) - len(readings)
+        yield con, count - len(readings)
+
+
+def _reading(path: Path, filing: Filing) -> DocumentReading:
+    data = path.read_bytes()
+    return DocumentReading(
+        sha256=filing.sha256,
+        file_name=filing.document_name,
+        kind=sniff(data),
+        byte_size=len(data),
+        reader=filing.reader,
+        filing=filing,
+    )
 
 
 def reviews() -> dict[str, Review]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from assets.seams import ReadFailure, Task
+from disclosures.documents.bundle import SEPARATOR, Bundle
 from disclosures.filing import DocumentKind, Figure, Filing, Issue
 from pipelines.cli import documents
 from pipelines.output import write_rows
@@ -17,38 +20,67 @@ from pipelines.reading_engine import ReadingEngine
 READ_COLUMNS = ("document", *Figure.COLUMNS)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was read: ``label`` says where it lies, ``filing`` is null where it could not be read."""
+
+    path: Path
+    label: str
+    filing: Filing | None
+
+
 def read(arguments: argparse.Namespace) -> int:
     """``juesuan read FILE…``: print every figure; say on standard error what could not be read."""
-    rows = (
-        {"document": filing.document_name, **figure.as_row()}
-        for _, filing in read_filings(documents(arguments), arguments.engine)
-        for of_set in filing.sets
-        for figure in of_set.figures
-    )
-    write_rows(READ_COLUMNS, rows, arguments.format, sys.stdout)
+    with TemporaryDirectory(prefix="juesuan-") as folder:
+        rows = (
+            {"document": of_set.document_name, **figure.as_row()}
+            for file in read_filings(documents(arguments), arguments.engine, Path(folder))
+            if file.filing is not None
+            for of_set in file.filing.sets
+            for figure in of_set.figures
+        )
+        write_rows(READ_COLUMNS, rows, arguments.format, sys.stdout)
     return 0
 
 
-def read_filings(paths: Sequence[Path], engine: str) -> Iterator[tuple[Path, Filing]]:
-    """Read files in worker processes and yield what could be read in the order of the files.
+def read_filings(paths: Sequence[Path], engine: str, folder: Path) -> Iterator[ReadFile]:
+    """Read files in worker processes and yield them in their order; of an archive, what is in it.
 
-    What could not be read, in part or at all, is said on standard error with its place.
+    What could not be read, in part or at all, is said on standard error with its place. What was in archives
+    lies in ``folder`` afterwards.
     """
-    tasks = [Task(path, path.name) for path in paths]
-    waiting: dict[Path, Filing | ReadFailure] = {}
+    return _read([(Task(path, path.name), str(path)) for path in paths], ReadingEngine(engine=engine), folder)
+
+
+def _read(files: Sequence[tuple[Task, str]], engine: ReadingEngine, folder: Path) -> Iterator[ReadFile]:
+    waiting: dict[Path, Filing | Bundle | ReadFailure] = {}
     position = 0
-    for task, outcome in ReadingEngine(engine=engine).read_all(tasks):
-        waiting[task.path] = outcome
-        while position < len(tasks) and tasks[position].path in waiting:
-            outcome = waiting.pop(tasks[position].path)
-            for message in _messages(tasks[position].path, outcome):
-                print(f"juesuan: {message}", file=sys.stderr)
-            if isinstance(outcome, Filing):
-                yield tasks[position].path, outcome
+    for done, outcome in engine.read_all([task for task, _ in files]):
+        waiting[done.path] = outcome
+        while position < len(files) and files[position][0].path in waiting:
+            task, label = files[position]
+            outcome = waiting.pop(task.path)
             position += 1
+            if isinstance(outcome, Bundle):
+                yield from _read(_unpacked(outcome, label, folder), engine, folder)
+                continue
+            for message in _messages(label, outcome):
+                print(f"juesuan: {message}", file=sys.stderr)
+            yield ReadFile(task.path, label, outcome if isinstance(outcome, Filing) else None)
 
 
-def _messages(path: Path, outcome: Filing | ReadFailure) -> Iterator[str]:
+def _unpacked(bundle: Bundle, label: str, folder: Path) -> list[tuple[Task, str]]:
+    """The members of a bundle as files, called by number: what they call themselves is no path."""
+    files = []
+    for number, member in enumerate(bundle.members):
+        path = folder / bundle.sha256 / str(number)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(member.data)
+        files.append((Task(path, member.file_name), f"{label}{SEPARATOR}{member.name}"))
+    return files
+
+
+def _messages(path: str, outcome: Filing | ReadFailure) -> Iterator[str]:
     if isinstance(outcome, ReadFailure):
         yield f"{path}: not read: {outcome.reason}: {outcome.detail}"
         return

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 
 from assets.seams import ReadFailure, Task
+from disclosures.documents.bundle import Bundle
 from disclosures.filing import Filing
 from pipelines.progress import progress
 from pipelines.reading_worker import READY, Answer, Setup
@@ -41,7 +42,7 @@ class ReadingEngine:
         timeout_s: seconds that one document may take.
         address_space_bytes: bound on a worker's memory, where the system has one.
         retire_rss_bytes: a worker that has grown beyond this is replaced after its document.
-        reader: ``module:function`` called with bytes, name and engine; returns a `Filing`.
+        reader: ``module:function`` called with bytes, name and engine; returns a `Filing` or a `Bundle`.
     """
 
     engine: str = "pdfium"
@@ -49,9 +50,9 @@ class ReadingEngine:
     timeout_s: float = 180.0
     address_space_bytes: int = 2 << 30
     retire_rss_bytes: int = 400 << 20
-    reader: str = "disclosures.reading:read_bytes"
+    reader: str = "disclosures.reading:open_bytes"
 
-    def read_all(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Filing | ReadFailure]]:
+    def read_all(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Filing | Bundle | ReadFailure]]:
         """Read documents and yield each with its outcome as it is done; every task is yielded exactly once.
 
         Raises:
@@ -188,5 +189,5 @@ def _ready(busy: list[_Worker]) -> list[_Worker]:
             return found
 
 
-def _outcome(answer: Answer) -> Filing | ReadFailure:
+def _outcome(answer: Answer) -> Filing | Bundle | ReadFailure:
     return answer.value if answer.reason is None else ReadFailure(answer.reason, answer.detail)

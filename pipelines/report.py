@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from assets.home import Home
+from disclosures.documents.bundle import SEPARATOR
 from expectations.findings import findings
 from warehouse.rows import dicts
 
@@ -21,7 +22,10 @@ _SHOWN = 10
 
 
 def ingested(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> list[dict[str, Any]]:
-    """One row per file and filing in it, in the order of the files: what the warehouse made of it."""
+    """One row per file and filing in it, in the order of the files: what the warehouse made of it.
+
+    After an archive stands what is in it.
+    """
     known: dict[str, list[dict[str, Any]]] = {}
     for row in dicts(con, _DOCUMENTS):
         known.setdefault(row["document_id"], []).append(row)
@@ -29,8 +33,14 @@ def ingested(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> list[dict
     for file in files:
         with file.open("rb") as stream:
             found = known[hashlib.file_digest(stream, "sha256").hexdigest()]
-        rows += [{**{name: r.get(name) for name in INGEST_COLUMNS}, "document": file.name} for r in found]
+        rows += _named(found, file.name)
+        for member in dicts(con, _MEMBERS, [found[0]["document_id"]]):
+            rows += _named(known[member["document_id"]], f"{file.name}{SEPARATOR}{member['name']}")
     return rows
+
+
+def _named(found: Sequence[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    return [{**{column: row.get(column) for column in INGEST_COLUMNS}, "document": name} for row in found]
 
 
 def summary(con: duckdb.DuckDBPyConnection, home: Home) -> str:
@@ -77,7 +87,10 @@ SELECT
     CASE WHEN f.filing_id IS NOT NULL THEN coalesce(n.errors, 0) END AS errors,
     CASE WHEN f.filing_id IS NOT NULL THEN coalesce(n.warnings, 0) END AS warnings,
     CASE WHEN d.status <> 'read'
-        THEN coalesce(q.reason || ': ' || q.detail, d.document_kind || ': ' || d.kind_reason) END AS reason
+        THEN coalesce(
+            q.reason || ': ' || q.detail, nullif(concat_ws(': ', d.document_kind, d.kind_reason), '')
+        )
+    END AS reason
 FROM raw.document AS d
 LEFT JOIN raw.quarantine AS q USING (document_id)
 LEFT JOIN core.filing_document AS p USING (document_id)
@@ -90,6 +103,10 @@ LEFT JOIN (
     FROM dq.finding GROUP BY filing_id
 ) AS n ON n.filing_id = f.filing_id
 ORDER BY d.document_id, f.set_number, f.filing_id
+"""
+
+_MEMBERS = """
+SELECT document_id, name FROM raw.bundle_member WHERE bundle_id = $1 ORDER BY member_number
 """
 
 _COUNTS = """

@@ -60,6 +60,12 @@ def land(
     ``name`` is what it was published as, where the file is called something else.
     """
     data = path.read_bytes()
+    document_id, kind = keep(data, folder)
+    return LandedDocument(document_id, name or path.name, kind, len(data), source, location, publication)
+
+
+def keep(data: bytes, folder: Path) -> tuple[str, str]:
+    """Keep bytes as `land` does; their SHA-256 and kind."""
     document_id, kind = hashlib.sha256(data).hexdigest(), sniff(data)
     target = folder / document_id[:2] / f"{document_id}.{_SUFFIX.get(kind, kind)}"
     if not target.exists() or target.stat().st_size != len(data):
@@ -70,7 +76,7 @@ def land(
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
-    return LandedDocument(document_id, name or path.name, kind, len(data), source, location, publication)
+    return document_id, kind
 
 
 def landed_path(folder: Path, document_id: str) -> Path:
@@ -97,7 +103,7 @@ def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -
     try:
         known = _ids(con)
         new = {d.document_id: d for d in reversed(ordered) if d.document_id not in known}
-        insert(con, "raw.document", [_document_row(d, now) for d in new.values()])
+        insert(con, "raw.document", [document_row(d, now) for d in new.values()])
         insert(con, "raw.retrieval", _unknown_places(con, ordered, now))
         _state_publications(con, ordered)
     except BaseException:
@@ -111,7 +117,8 @@ def _ids(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {document_id for (document_id,) in con.execute("SELECT document_id FROM raw.document").fetchall()}
 
 
-def _document_row(document: LandedDocument, now: datetime) -> dict[str, object]:
+def document_row(document: LandedDocument, now: datetime) -> dict[str, object]:
+    """The row of raw.document of a document that waits to be read."""
     return {
         "document_id": document.document_id,
         "sha256": document.document_id,

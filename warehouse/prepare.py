@@ -190,12 +190,17 @@ class Prepared:
             "page_count": None if filing is None else filing.page_count,
             "status": str(self.status),
             "document_kind": None if filing is None else str(filing.kind),
-            "kind_reason": "" if filing is None else filing.kind_reason,
+            "kind_reason": self._kind_reason(),
             "reader": self.reading.reader,
             "reading_digest": self.digest,
             "first_seen_at": first_seen_at,
             "read_at": read_at,
         }
+
+    def _kind_reason(self) -> str:
+        if self.reading.filing is not None:
+            return self.reading.filing.kind_reason
+        return self.reading.detail if self.status is DocumentStatus.BUNDLE else ""
 
     def issue_rows(self) -> list[Row]:
         """The rows of core.reading_issue."""

@@ -9,6 +9,8 @@ from enum import StrEnum
 from disclosures.filing import DocumentKind, Figure, Filing
 
 UNSUPPORTED_PREFIX = "unsupported_"
+BUNDLE = "bundle"
+"""The reason why a bundle has no filing: its members are documents of their own."""
 
 
 class DocumentStatus(StrEnum):
@@ -18,6 +20,7 @@ class DocumentStatus(StrEnum):
     QUARANTINED = "quarantined"
     UNSUPPORTED = "unsupported"
     NOT_FINAL_ACCOUNTS = "not_final_accounts"
+    BUNDLE = "bundle"  # an archive: what is in it has landed
     PENDING = "pending"  # was read; its figures must be loaded again
 
 
@@ -34,7 +37,8 @@ class DocumentReading:
         location: address or path within the source.
         reader: version of the reader that read it, or tried to.
         filing: what was read; null where reading failed.
-        reason: a stable slug for the quarantine, such as ``unsupported_docx``; null where it was read.
+        reason: a stable slug for the quarantine, such as ``unsupported_docx``, or `BUNDLE`; null where it was
+            read.
         detail: the reason in words.
         attempt: how often this reader has now been tried on the document, from 1.
     """
@@ -60,6 +64,8 @@ class DocumentReading:
     @property
     def status(self) -> DocumentStatus:
         """What the reading itself says; loading may still quarantine it (`problem`)."""
+        if self.reason == BUNDLE:
+            return DocumentStatus.BUNDLE
         if self.filing is None:
             is_unsupported = (self.reason or "").startswith(UNSUPPORTED_PREFIX)
             return DocumentStatus.UNSUPPORTED if is_unsupported else DocumentStatus.QUARANTINED
@@ -70,6 +76,8 @@ class DocumentReading:
     @property
     def problem(self) -> tuple[str, str] | None:
         """Why nothing can be loaded, as a slug and in words; null where something can, or need not be."""
+        if self.reason == BUNDLE:
+            return None
         if self.filing is None:
             return self.reason or "", self.detail
         if self.filing.kind != DocumentKind.FINAL_ACCOUNTS:

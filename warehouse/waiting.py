@@ -50,10 +50,13 @@ class WaitingDocument:
 
 
 def wait_again(con: duckdb.DuckDBPyConnection) -> None:
-    """Let the documents in quarantine wait to be read once more."""
+    """Let the documents that could not be read wait once more: a program that was missing may be there."""
     con.execute(
-        "UPDATE raw.document SET status = $1, reading_digest = '' WHERE status = $2",
-        [str(DocumentStatus.PENDING), str(DocumentStatus.QUARANTINED)],
+        "UPDATE raw.document SET status = $1, reading_digest = '' WHERE status IN ($2, $3)",
+        [
+            str(DocumentStatus.PENDING),
+            *map(str, (DocumentStatus.QUARANTINED, DocumentStatus.UNSUPPORTED)),
+        ],
     )
 
 

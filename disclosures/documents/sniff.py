@@ -27,6 +27,7 @@ _ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
     ("xl/", "xlsx"),
     ("OFD.xml", "ofd"),
 )
+_CONTENT_TYPES = "[Content_Types].xml"
 # A stream of that name in an OLE2 file says which program wrote it ([MS-DOC] 2.1, [MS-XLS] 2.1,
 # [MS-OFFCRYPTO] 2.3.4). WPS Writer's own format keeps its text in a stream named after the program.
 _OLE2_STREAMS: tuple[tuple[str, str], ...] = (
@@ -93,8 +94,10 @@ def _sniff_zip(data: bytes) -> str:
             names = archive.namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return "zip"
+    # A bundle may have a folder word/ too: an Office file has the list of its parts (ECMA-376-2, 10.1.2.1).
+    is_office = _CONTENT_TYPES in names
     for start, kind in _ZIP_MEMBERS:
-        if any(name.startswith(start) for name in names):
+        if any(name.startswith(start) for name in names) and (is_office or kind == "ofd"):
             return kind
     return "zip"
 

@@ -149,7 +149,7 @@ def test_filings_are_read_once_and_loaded_once(
 ) -> None:
     land(home, warehouse, two_filings)
     reading = ReadingHere()
-    assert read(home, warehouse, reading)["filings/reading"] == {"read": 2, "failed": {}}
+    assert read(home, warehouse, reading)["filings/reading"] == {"read": 2, "unpacked": 0, "failed": {}}
     assert sorted(reading.read) == sorted(path.name for path in two_filings.iterdir())
     assert read(home, warehouse, reading)["filings/reading"]["read"] == 0
     first = load(home, warehouse)["core/fct_figure"]
@@ -166,7 +166,11 @@ def test_what_cannot_be_read_is_quarantined_and_tried_again_only_when_asked(
     bad, _ = sorted(path.name for path in two_filings.iterdir())
     land(home, warehouse, two_filings)
     reading = ReadingHere({bad: "reader_crashed"})
-    assert read(home, warehouse, reading)["filings/reading"] == {"read": 1, "failed": {"reader_crashed": 1}}
+    assert read(home, warehouse, reading)["filings/reading"] == {
+        "read": 1,
+        "unpacked": 0,
+        "failed": {"reader_crashed": 1},
+    }
     load(home, warehouse)
     quarantine = (
         "SELECT file_name, status, reason, attempts FROM raw.document JOIN raw.quarantine USING (document_id)"

@@ -101,6 +101,7 @@ ASSETS = [
     "published/data_docs",
     "published/notices",
     "published/warehouse",
+    "raw/bundle_member",
     "raw/document",
     "raw/quarantine",
     "raw/retrieval",
@@ -134,7 +135,8 @@ def test_every_table_of_the_warehouse_is_an_asset(specs: list[dg.AssetSpec]) -> 
     keys = {".".join(spec.key.path) for spec in specs}
     assert found - keys == NOT_ASSETS
     assert set(tables("raw")) == {
-        *("raw.document", "raw.retrieval", "raw.quarantine", "raw.site_event", "raw.site_poll")
+        *("raw.document", "raw.retrieval", "raw.quarantine", "raw.site_event", "raw.site_poll"),
+        "raw.bundle_member",
     }
 
 

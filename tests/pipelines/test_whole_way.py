@@ -15,9 +15,9 @@ from conftest import contents, run_assets, run_job
 from assets.home import Home
 
 KILLED_AT = {
-    "before reading": "assets.filings.waiting_documents",
-    "after the first document was read": "assets.filings.write_filing#2",
-    "within the transaction that loads": "warehouse.load._number_revisions",
+    "before reading": "assets.reading_rounds.waiting_documents",
+    "after the first document was read": "assets.reading_rounds.write_filing#2",
+    "within the transaction that loads": "warehouse.load.number_revisions",
     "within the transaction that checks": "expectations.evaluator.write_findings",
     "while totals are made": "warehouse.marts.mart_tables",
     "before the published file is swapped in": "warehouse.publishing._move",

@@ -1,0 +1,67 @@
+"""Reads what waits, in rounds: a bundle is unpacked in one, and what was in it is read in the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from assets.home import Home
+from assets.seams import ReadFailure, Reading, Task, Warehouse
+from disclosures.documents.bundle import Bundle
+from disclosures.filing import Filing
+from disclosures.reading import READER
+from warehouse.bundles import land_members, register_members
+from warehouse.filings import write_filing
+from warehouse.landing import LandedDocument, landed_path
+from warehouse.load import load_batch
+from warehouse.readings import BUNDLE, DocumentReading
+from warehouse.waiting import WaitingDocument, waiting_documents, without_reading
+
+
+@dataclass
+class Rounds:
+    """What became of the documents that waited."""
+
+    read: int = 0
+    unpacked: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+
+
+def read_waiting(home: Home, reading: Reading, warehouse: Warehouse) -> Rounds:
+    """Read every document that this version of the reader has not read, until none waits to be read."""
+    done = Rounds()
+    before: list[WaitingDocument] = []
+    while True:
+        with warehouse.connect() as con:
+            unread = without_reading(waiting_documents(con, READER), home.filings, READER)
+        if not unread or unread == before:
+            return done
+        before = unread
+        settled, members = _read(unread, home, reading, done)
+        with warehouse.connect() as con:
+            register_members(con, members)
+            load_batch(con, settled)
+
+
+def _read(
+    unread: list[WaitingDocument], home: Home, reading: Reading, done: Rounds
+) -> tuple[list[DocumentReading], list[LandedDocument]]:
+    """One round: filings are kept, members landed; returned is what to record about bundles and failures."""
+    by_path = {landed_path(home.landing, d.document_id): d for d in unread}
+    settled: list[DocumentReading] = []
+    members: list[LandedDocument] = []
+    for task, outcome in reading.read_all([Task(path, d.file_name) for path, d in by_path.items()]):
+        document = by_path[task.path]
+        if isinstance(outcome, ReadFailure):
+            done.failed[outcome.reason] += 1
+            settled.append(document.reading(READER, reason=outcome.reason, detail=outcome.detail))
+        elif isinstance(outcome, Bundle):
+            done.unpacked += 1
+            members += land_members(outcome, home.landing)
+            detail = f"{len(outcome.members)} documents"
+            settled.append(document.reading(READER, reason=BUNDLE, detail=detail))
+        else:
+            assert isinstance(outcome, Filing)
+            done.read += 1
+            write_filing(outcome, home.filings)
+    return settled, members

@@ -1,0 +1,151 @@
+"""Archives on the whole way: what is in them lands, is read, and is loaded as if it had come by itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets import core, filings, landing
+from assets.home import Home
+from assets.seams import ReadFailure, Task
+from disclosures.documents import UnreadableDocumentError
+from disclosures.documents.bundle import Bundle
+from disclosures.filing import Filing
+from disclosures.reading import open_bytes
+from pipelines.checking import checked
+from pipelines.cli import main
+from pipelines.report import ingested
+from pipelines.resources import WarehouseFile
+
+
+class ReadingHere:
+    """Reads in this process."""
+
+    def read_all(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Filing | Bundle | ReadFailure]]:
+        for task in tasks:
+            try:
+                yield task, open_bytes(task.path.read_bytes(), task.name)
+            except UnreadableDocumentError as error:
+                yield task, ReadFailure(error.reason, error.detail)
+
+
+def zipped(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home").prepare()
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, documents_dir: Path) -> Path:
+    """A filing, within a nested archive another one beside a file that nothing reads, and a budget."""
+    first, second = sorted(documents_dir.glob("*决算.pdf"))[:2]
+    inner = zipped(tmp_path / "inner.zip", {"表.pdf": second.read_bytes(), "../坏.pdf": b"%PDF-1.4 cut"})
+    return zipped(
+        tmp_path / "各单位.zip",
+        {
+            "甲/决算.pdf": first.read_bytes(),
+            "乙.zip": inner.read_bytes(),
+            "预算.txt": (documents_dir / "预算.txt").read_bytes(),
+        },
+    )
+
+
+def run(home: Home, *paths: Path) -> None:
+    warehouse: Any = WarehouseFile(home.warehouse, wait_s=0)
+    config = landing.LandingConfig(paths=[str(path) for path in paths], source="files")
+    list(landing.landing(config=config, home=home, warehouse=warehouse))
+    reading: Any = ReadingHere()
+    list(
+        filings.filings(
+            config=filings.FilingsConfig(retry=False), home=home, reading=reading, warehouse=warehouse
+        )
+    )
+    list(core.core(home=home, warehouse=warehouse))
+
+
+def rows(home: Home, query: str) -> list[tuple[Any, ...]]:
+    with WarehouseFile(home.warehouse, wait_s=0).connect() as con:
+        return con.execute(query).fetchall()
+
+
+def test_what_is_in_a_bundle_is_loaded_and_the_bundle_is_kept(home: Home, bundle: Path) -> None:
+    run(home, bundle)
+    fates = rows(home, "SELECT file_name, status, kind_reason FROM raw.document")
+    assert {name: status for name, status, _ in fates} == {
+        "各单位.zip": "bundle",
+        "坏.pdf": "quarantined",
+        "决算.pdf": "read",
+        "表.pdf": "read",
+        "预算.txt": "not_final_accounts",
+    }
+    assert [reason for _, status, reason in fates if status == "bundle"] == ["4 documents"]
+    assert rows(home, "SELECT count(*) FROM core.dim_filing WHERE is_current") == [(2,)]
+    assert rows(home, "SELECT reason FROM raw.quarantine") == [("broken_pdf",)]
+    places = {name for (name,) in rows(home, "SELECT location FROM raw.retrieval")}
+    assert places == {str(bundle)} | {
+        f"{bundle}!{name}" for name in ("甲/决算.pdf", "乙.zip!表.pdf", "乙.zip!坏.pdf", "预算.txt")
+    }
+    assert not any(path.name.endswith(("坏.pdf", "决算.pdf")) for path in home.root.rglob("*"))
+
+    before = [rows(home, f"SELECT * FROM {t} ORDER BY ALL") for t in ("raw.document", "core.fct_figure")]
+    run(home, bundle)
+    assert before == [
+        rows(home, f"SELECT * FROM {t} ORDER BY ALL") for t in ("raw.document", "core.fct_figure")
+    ]
+    with WarehouseFile(home.warehouse, wait_s=0).connect() as con:
+        told = ingested(con, [bundle])
+    assert [(row["document"], row["status"], row["reason"]) for row in told[:2]] == [
+        ("各单位.zip", "bundle", "4 documents"),
+        ("各单位.zip!甲/决算.pdf", "read", None),
+    ]
+    assert len(told) == 5
+
+
+def test_members_are_published_when_and_where_their_bundle_is(
+    home: Home, bundle: Path, tmp_path: Path
+) -> None:
+    run(home, bundle)
+    other = tmp_path / "site"
+    other.mkdir()
+    (other / "again.zip").write_bytes(bundle.read_bytes())
+    (other / "manifest.csv").write_text(
+        "file_name,address,published_on\nagain.zip,https://example.org/a.zip,2024-09-30\n", encoding="utf-8"
+    )
+    run(home, other)
+    told = rows(
+        home, "SELECT DISTINCT published_on, address FROM raw.retrieval WHERE location LIKE '%again%'"
+    )
+    assert told == [(date(2024, 9, 30), "https://example.org/a.zip")]
+    assert rows(home, "SELECT count(*) FROM raw.retrieval") == [(10,)]
+
+
+def test_a_bundle_that_cannot_be_opened_waits(home: Home, tmp_path: Path) -> None:
+    run(home, zipped(tmp_path / "空.zip", {}))
+    assert rows(home, "SELECT status, reason FROM raw.document JOIN raw.quarantine USING (document_id)") == [
+        ("quarantined", "empty_bundle")
+    ]
+
+
+def test_the_commands_read_and_check_what_is_in_a_bundle(
+    bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["read", str(bundle), "--format", "csv"]) == 0
+    told = capsys.readouterr()
+    assert "各单位.zip!乙.zip!坏.pdf: not read: broken_pdf" in told.err
+    assert {row["document"] for row in csv.DictReader(io.StringIO(told.out))} == {"决算.pdf", "表.pdf"}
+    with checked([bundle], "pdfium") as (con, unchecked):
+        assert unchecked == 2  # the damaged one and the budget
+        assert con.execute("SELECT count(*) FROM core.dim_filing").fetchone() == (2,)

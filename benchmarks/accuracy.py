@@ -1,8 +1,9 @@
 """How exactly filings are read whose every figure is known: each form by each producer, in every style.
 
 ``python -m benchmarks.accuracy`` typesets filings of invented accounts, reads them and compares all figures
-with the truth: what they are about, what they say, and where they stand. It prints one table, then the
-exceptions by cause, and ends with status 1 unless every figure was read exactly.
+with the truth: what they are about, what they say, and where they stand. A producer is a program or a format:
+PDFs by reportlab and typst, Word, Excel and web pages. It prints one table, then the exceptions by cause,
+and ends with status 1 unless every figure was read exactly.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.comparison import compare
 from disclosures.typeset.form import load_form
 from disclosures.typeset.prefecture import prefecture
+from disclosures.typeset.producers import producer as producer_named
 from disclosures.typeset.sample import invented_accounts
 from disclosures.typeset.typesetting import typeset_filing
 
@@ -83,7 +85,7 @@ def measure(task: Task) -> Outcome:
     accounts = accounts_for(task.form, task.seed)
     style = styles()[task.style]
     made = typeset_filing(accounts, form=task.form, style=style, seed=task.seed, producer=task.producer)
-    filing = read_bytes(made.data, f"{accounts.unit.name}.pdf")
+    filing = read_bytes(made.data, f"{accounts.unit.name}{producer_named(task.producer).suffix}")
     compared = compare(made.figures, filing.figures)
     exceptions = [(str(m.cause), str(m)) for m in compared.mismatches]
     exceptions += [("issue", f"{i.code} on page {i.page}: {i.message}") for i in filing.issues]

@@ -20,7 +20,7 @@ from pathlib import Path
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.accuracy import DEFAULT_SEED, accounts_for
-from disclosures.typeset import DEFAULT_FORM, TruthWriter, producer_names, styles
+from disclosures.typeset import DEFAULT_FORM, TruthWriter, drawing_producer_names, styles
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.drawing import PageDrawing
 from disclosures.typeset.producers import Manuscript, Producer, producer
@@ -123,11 +123,13 @@ def main() -> None:
     parser.add_argument("--filings", type=int, default=2, help="filings of each style (default: 2)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is typeset (default: 3)")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="of accounts (default: %(default)s)")
-    parser.add_argument("--producer", action="append", choices=producer_names(), help="only this producer")
+    parser.add_argument(
+        "--producer", action="append", choices=drawing_producer_names(), help="only this producer"
+    )
     parser.add_argument("--style", action="append", choices=sorted(styles()), help="only this style")
     chosen = parser.parse_args()
     accounts = [accounts_for(DEFAULT_FORM, chosen.seed + number) for number in range(chosen.filings)]
-    names, kinds = chosen.producer or producer_names(), chosen.style or list(styles())
+    names, kinds = chosen.producer or drawing_producer_names(), chosen.style or list(styles())
     report([measure(name, style, accounts, chosen.rounds) for name in names for style in kinds])
 
 

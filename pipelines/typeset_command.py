@@ -78,6 +78,8 @@ def _check_names(arguments: argparse.Namespace) -> None:
         raise UsageError("--fault: for one filing; the sample has its own")
     if not arguments.sample and (arguments.units is not None or arguments.years):
         raise UsageError("--units, --years: sizes of a --sample")
+    if arguments.sample and arguments.producer not in (None, *field.drawing_producer_names()):
+        raise UsageError(f"--producer {arguments.producer}: the documents of a --sample are PDFs")
     for option in ("form", "style"):
         if arguments.sample and getattr(arguments, option) is not None:
             raise UsageError(f"--{option}: the filers of the sample have their own")

@@ -44,6 +44,12 @@ def changji_pdf(disclosures_dir: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def changji_docx(disclosures_dir: Path) -> Path:
+    """The Word file that this PDF was made from."""
+    return disclosures_dir / "昌吉回族自治州应急管理局_2023年度部门决算_重排.docx"
+
+
+@pytest.fixture(scope="session")
 def putuo_pdf(disclosures_dir: Path) -> Path:
     """The Shanghai filing with all nine statements."""
     return disclosures_dir / "上海市普陀区财政局_2024年度部门决算.pdf"

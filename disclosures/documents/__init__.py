@@ -1,4 +1,4 @@
-"""Files as documents: pages, lines, ruled tables and the glyphs in them, from PDF and text."""
+"""Files as documents: pages, lines, ruled tables and their glyphs, from PDF, text, Word, Excel and HTML."""
 
 from disclosures.documents.document import (
     Box,

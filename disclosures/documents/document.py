@@ -2,6 +2,8 @@
 
 Coordinates are PDF points of the page as it is displayed (rotation applied), origin at the top left, y down.
 A text file has no points: its boxes give the column in x and the line number (from 1, in the file) in y.
+Word, Excel and web pages have no places at all: they are set on the synthetic pages that `flow` defines, and
+tell line and column by x and y.
 """
 
 from __future__ import annotations
@@ -142,7 +144,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Document:
-    """A file as pages. ``kind`` is ``pdf`` or ``text``; ``engine`` is what read it."""
+    """A file as pages.
+
+    ``kind`` is ``pdf``, ``text``, ``docx``, ``doc``, ``xlsx``, ``xls``, ``html`` or ``mhtml``; ``engine`` is
+    what read it. ``calamine`` (xls) knows numbers as stored and not as shown: their decimals are not the
+    printed ones.
+    """
 
     name: str
     sha256: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from importlib import import_module
 
 from disclosures.documents.document import Document, Page, UnreadableDocumentError, UnsupportedDocumentError
 from disclosures.documents.pdfium_engine import read_pdf_with_pdfium
 from disclosures.documents.sniff import sniff
-from disclosures.documents.text import read_text
 
 
 def _read_pdf_with_pdfplumber(data: bytes) -> tuple[Page, ...]:
@@ -24,6 +24,24 @@ ENGINES: dict[str, Callable[[bytes], tuple[Page, ...]]] = {
 }
 """What can read a PDF, by name; the first is the default."""
 
+# What reads each other kind: the engine's name, and the function in its module, loaded when first needed.
+_READERS: dict[str, tuple[str, str]] = {
+    "text": ("text", "text:read_text"),
+    "docx": ("docx", "docx:read_docx"),
+    "doc": ("libreoffice", "office:read_doc"),
+    "xlsx": ("xlsx", "xlsx:read_xlsx"),
+    "xls": ("calamine", "xls:read_xls"),
+    "html": ("html", "html:read_html"),
+    "mhtml": ("html", "html:read_mhtml"),
+}
+
+# What no reader could ever read, and why.
+_REFUSED = {
+    "empty": ("empty_file", "nothing visible in it"),
+    "unknown": ("unknown_kind", "neither a known kind of file nor text"),
+    "encrypted_office": ("encrypted_office", "an Office file behind a password"),
+}
+
 
 def read_document(data: bytes, name: str, engine: str = "pdfium") -> Document:
     """Read a file.
@@ -31,27 +49,33 @@ def read_document(data: bytes, name: str, engine: str = "pdfium") -> Document:
     Args:
         data: The whole file. Its kind is told from these bytes.
         name: What to call it; nothing is concluded from it.
-        engine: What reads a PDF: ``pdfium`` or ``pdfplumber``. A text file has the engine ``text``.
+        engine: What reads a PDF: ``pdfium`` or ``pdfplumber``. Every other kind has one reader, and
+            `Document.engine` names it.
 
     Raises:
         ValueError: if there is no such engine.
-        UnsupportedDocumentError: ``unsupported_<kind>`` for a kind that nothing reads yet.
+        UnsupportedDocumentError: ``unsupported_<kind>`` for a kind that nothing reads yet, or not here.
         UnreadableDocumentError: ``empty_file``, ``unknown_kind``, ``encrypted_pdf``, ``encrypted_office``,
-            ``broken_pdf`` or ``limit_exceeded``.
+            ``undecodable_text``, ``broken_<kind>`` or ``limit_exceeded``.
     """
     if engine not in ENGINES:
         raise ValueError(f"no such engine: {engine}; there are {', '.join(ENGINES)}")
     kind = sniff(data)
+    if kind in _REFUSED:
+        raise UnreadableDocumentError(*_REFUSED[kind])
     if kind == "pdf":
         pages, read_by = ENGINES[engine](data), engine
-    elif kind == "text":
-        pages, read_by = read_text(data), "text"
-    elif kind == "empty":
-        raise UnreadableDocumentError("empty_file", f"{len(data)} bytes, none of them visible")
-    elif kind == "unknown":
-        raise UnreadableDocumentError("unknown_kind", "neither a known kind of file nor text")
-    elif kind == "encrypted_office":
-        raise UnreadableDocumentError("encrypted_office", "an Office file behind a password")
+    elif kind in _READERS:
+        read_by, function = _READERS[kind]
+        pages = _loaded(function)(data)
     else:
         raise UnsupportedDocumentError(f"unsupported_{kind}", f"no reader for {kind} yet")
     return Document(name, hashlib.sha256(data).hexdigest(), kind, read_by, pages)
+
+
+def _loaded(function: str) -> Callable[[bytes], tuple[Page, ...]]:
+    module, _, name = function.partition(":")
+    reader: Callable[[bytes], tuple[Page, ...]] = getattr(
+        import_module(f"disclosures.documents.{module}"), name
+    )
+    return reader

@@ -16,7 +16,13 @@ from disclosures.typeset.fonts import UnprintableTextError
 from disclosures.typeset.form import load_form
 from disclosures.typeset.form_files import FormError, form_ids
 from disclosures.typeset.leaves import AccountsFileError, read_accounts, write_accounts
-from disclosures.typeset.producers import DEFAULT_PRODUCER, UnknownProducerError, producer_names
+from disclosures.typeset.producers import (
+    DEFAULT_PRODUCER,
+    UnknownProducerError,
+    drawing_producer_names,
+    producer_names,
+)
+from disclosures.typeset.producers import producer as producer_named
 from disclosures.typeset.sample import (
     DEFAULT_SEED,
     SampleSize,
@@ -45,6 +51,7 @@ __all__ = [
     "UnplantableFaultError",
     "UnprintableTextError",
     "WrittenFiling",
+    "drawing_producer_names",
     "fault_kinds",
     "form_ids",
     "invented_accounts",
@@ -80,7 +87,8 @@ def typeset(
 
     Args:
         source: accounts, a CSV or JSON file of leaf figures (`leaves`), or a seed to invent accounts from.
-        out: the PDF; or a folder, which takes the file under the name that such a filing is published under.
+        out: the file, with the suffix of its producer; or a folder, which takes the file under the name that
+            such a filing is published under.
         form: one of `form_ids`.
         style: the filer's habits of drawing and filling in.
         seed: draws the wordings of reasons.
@@ -111,7 +119,7 @@ def typeset(
         further=plan.further,
         producer=producer,
     )
-    is_folder = out.suffix.lower() != ".pdf"
+    is_folder = out.suffix.lower() != producer_named(producer).suffix
     folder = out if is_folder else out.parent
     name = "" if is_folder else out.name
     return write_filing(filing, plan.accounts, folder=folder, truth=folder, name=name, said=plan.said)

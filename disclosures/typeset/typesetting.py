@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -10,9 +10,12 @@ from disclosures.filing import Figure
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.blocks import Block
 from disclosures.typeset.booking import FUNDS
+from disclosures.typeset.drawing import Place
 from disclosures.typeset.figures import Fault, Planted, Printer
+from disclosures.typeset.flowing import FlowLayout
 from disclosures.typeset.form import load_form
 from disclosures.typeset.layout import Layout
+from disclosures.typeset.look import Look
 from disclosures.typeset.narrative import NarrativeComposer
 from disclosures.typeset.producers import DEFAULT_PRODUCER, Manuscript, Producer
 from disclosures.typeset.producers import producer as producer_named
@@ -74,15 +77,13 @@ def typeset_filing(
     for other in further:
         composer = _composer(other, form=form, style=chosen, seed=seed, figures=printer.figures)
         blocks += composer.statements.blocks()
-    face = maker.typeface(chosen.look.mixed_fonts)
-    layout = Layout(face, chosen.look)
-    layout.set(blocks)
-    placed = [_placed(figure, layout, mark) for mark, figure in enumerate(printer.figures)]
     spec = printer.form
     title = f"{full_name(accounts, spec)}{first.words.fill(spec.raw['cover']['title'])}"
+    manuscript, page_count, places = _laid_out(maker, title, blocks, chosen.look)
+    placed = [_placed(figure, places[mark]) for mark, figure in enumerate(printer.figures)]
     return TypesetFiling(
-        data=maker.write(Manuscript(title, tuple(blocks), layout.pages, face, chosen.look)),
-        page_count=len(layout.pages),
+        data=maker.write(manuscript),
+        page_count=page_count,
         figures=tuple(sorted(placed, key=lambda figure: (figure.page, figure.y0, figure.x0))),
         planted=tuple((planted, placed[planted.mark]) for planted in printer.planted),
         form=form,
@@ -137,7 +138,19 @@ def _composer(
     return NarrativeComposer(printer, words, sheets, statements, contents=style.contents)
 
 
-def _placed(figure: Figure, layout: Layout, mark: int) -> Figure:
-    place = layout.places[mark]
+def _laid_out(
+    maker: Producer, title: str, blocks: Sequence[Block], look: Look
+) -> tuple[Manuscript, int, Mapping[int, Place]]:
+    """What the producer writes, how many pages that has, and where its figures stand."""
+    face = maker.typeface(look.mixed_fonts)
+    if maker.flows:
+        flow = FlowLayout(blocks)
+        return Manuscript(title, tuple(blocks), (), face, look, flow.items), flow.page_count, flow.places
+    layout = Layout(face, look)
+    layout.set(blocks)
+    return Manuscript(title, tuple(blocks), layout.pages, face, look), len(layout.pages), layout.places
+
+
+def _placed(figure: Figure, place: Place) -> Figure:
     x0, y0, x1, y1 = (round(edge, 2) for edge in place.box)
     return replace(figure, page=place.page, x0=x0, y0=y0, x1=x1, y1=y1)

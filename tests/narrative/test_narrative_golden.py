@@ -133,6 +133,15 @@ def test_changji_reset_pdf_has_the_same_figures(changji_pdf: Path, gold: list[Ro
     assert wrong == []
 
 
+def test_changji_word_file_has_the_same_figures(changji_docx: Path, gold: list[Row]) -> None:
+    figures, issues = reading(changji_docx, 2023)
+    assert found(figures) == expected(gold)
+    assert issues == ()
+    printed = document(changji_docx)
+    wrong = [f.raw_text for f in figures if f.value is not None and not is_printed_there(printed, f)]
+    assert wrong == []
+
+
 def test_changji_sections_are_the_headings_above(changji_text: Path, changji_pdf: Path) -> None:
     sections = [
         list(dict.fromkeys(f.section for f in reading(path, 2023)[0])) for path in (changji_text, changji_pdf)

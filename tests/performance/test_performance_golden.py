@@ -119,6 +119,16 @@ def test_the_pdf_gives_every_figure_of_the_list_and_no_other(
     assert not any(figure.is_blank for figure in figures)
 
 
+def test_the_word_file_gives_every_figure_of_the_list_and_no_other(
+    gold: list[tuple[Key, Row]], changji_docx: Path
+) -> None:
+    figures, _ = reading(changji_docx)
+    assert Counter(map(key_of, printed(figures))) == Counter(key for key, _ in gold)
+    glyphs = {page.number: glyphs_of(page) for page in document(changji_docx).pages}
+    for figure in figures:
+        assert spelt(figure, glyphs[figure.page]) == figure.raw_text, key_of(figure)
+
+
 def test_a_figure_of_the_text_stands_on_the_lines_of_the_list(
     gold: list[tuple[Key, Row]], changji_text: Path
 ) -> None:
@@ -175,9 +185,12 @@ def test_text_and_pdf_agree_figure_by_figure(changji_text: Path, changji_pdf: Pa
         )
 
 
-@pytest.mark.parametrize("source", ["text", *ENGINES])
-def test_every_indicator_row(gold_dir: Path, changji_text: Path, changji_pdf: Path, source: str) -> None:
-    figures, _ = reading(changji_text) if source == "text" else reading(changji_pdf, source)
+@pytest.mark.parametrize("source", ["text", "docx", *ENGINES])
+def test_every_indicator_row(
+    gold_dir: Path, changji_text: Path, changji_docx: Path, changji_pdf: Path, source: str
+) -> None:
+    other = {"text": changji_text, "docx": changji_docx}
+    figures, _ = reading(other[source]) if source in other else reading(changji_pdf, source)
     found: dict[tuple[str, str], Row] = defaultdict(dict)
     for figure in figures:
         if (figure.concept or "").startswith("indicator.") and not figure.concept.endswith("_figure"):

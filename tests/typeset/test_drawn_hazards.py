@@ -10,7 +10,7 @@ import pypdfium2.raw as raw
 import pytest
 
 from disclosures.documents import Page, read_document
-from disclosures.typeset import producer_names, styles
+from disclosures.typeset import drawing_producer_names, styles
 from disclosures.typeset.blocks import Align, Block, Cell, NewPage, Paragraph, Span, TableBlock, plain
 from disclosures.typeset.layout import Layout
 from disclosures.typeset.look import Look
@@ -19,7 +19,7 @@ from disclosures.typeset.producers import Manuscript, UnknownProducerError, prod
 SENTENCE = "本年度支出决算为1,234.56万元，比上年增加20.00万元，主要原因是人员增加。"
 
 
-@pytest.fixture(params=producer_names())
+@pytest.fixture(params=drawing_producer_names())
 def by(request: pytest.FixtureRequest) -> str:
     """The name of each producer in turn."""
     return str(request.param)
@@ -247,5 +247,5 @@ def test_a_habit_that_is_none_and_a_producer_that_is_none_are_refused() -> None:
     for wrong in ({"rules": "dots"}, {"rotate": 45}, {"header_fill": "blue"}, {"page_number_at": "left"}):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             Look(**wrong)  # type: ignore[arg-type]
-    with pytest.raises(UnknownProducerError, match="there are: reportlab, typst"):
+    with pytest.raises(UnknownProducerError, match="there are: docx, html, mhtml, reportlab, typst, xlsx"):
         producer("quill")

@@ -51,14 +51,19 @@ def real(readings: list[DocumentReading]) -> Iterator[duckdb.DuckDBPyConnection]
         yield con
 
 
-def test_text_and_pdf_of_one_filing_are_one_filing(real: duckdb.DuckDBPyConnection) -> None:
+def test_text_word_and_pdf_of_one_filing_are_one_filing(real: duckdb.DuckDBPyConnection) -> None:
     rows = real.execute(
         "SELECT f.revision, f.is_current, d.kind, count(*) OVER () FROM core.dim_filing AS f "
         "JOIN core.filing_document AS p USING (filing_id) "
         "JOIN raw.document AS d ON d.document_id = p.document_id "
         "WHERE f.division_code = '652300' ORDER BY d.kind"
     ).fetchall()
-    assert rows == [(1, True, "pdf", 2), (1, True, "text", 2)]
+    assert rows == [(1, True, "docx", 3), (1, True, "pdf", 3), (1, True, "text", 3)]
+    main = real.execute(
+        "SELECT d.kind FROM core.dim_filing AS f JOIN raw.document AS d USING (document_id) "
+        "WHERE f.division_code = '652300'"
+    ).fetchall()
+    assert main == [("pdf",)]
 
 
 def test_the_corrected_filing_is_a_second_revision_with_both_kept(real: duckdb.DuckDBPyConnection) -> None:
@@ -87,11 +92,13 @@ def test_budgets_and_the_template_are_kept_and_not_loaded(real: duckdb.DuckDBPyC
     assert loaded.fetchall() == [("final_accounts",)]
 
 
-def test_a_format_not_yet_read_is_kept_and_said_so(real: duckdb.DuckDBPyConnection) -> None:
-    rows = real.execute(
-        "SELECT kind, status, reason FROM raw.quarantine JOIN raw.document USING (document_id)"
+def test_every_format_of_the_folder_is_read(real: duckdb.DuckDBPyConnection) -> None:
+    assert (
+        real.execute(
+            "SELECT kind, reason FROM raw.quarantine JOIN raw.document USING (document_id)"
+        ).fetchall()
+        == []
     )
-    assert rows.fetchall() == [("docx", "unsupported", "unsupported_docx")]
 
 
 def test_the_prefecture_and_the_county_show_what_is_printed(real: duckdb.DuckDBPyConnection) -> None:

@@ -1,6 +1,6 @@
 """The one seam between a filing and its file: what a writer receives, and which writers there are.
 
-A producer that places ink takes ``pages``; one whose format flows by itself may take ``blocks`` instead.
+A producer that places ink takes ``pages``; one whose format flows by itself takes ``flow`` instead.
 """
 
 from __future__ import annotations
@@ -11,11 +11,20 @@ from importlib import import_module
 
 from disclosures.typeset.blocks import Block
 from disclosures.typeset.drawing import PageDrawing
+from disclosures.typeset.flowing import FlowItem
 from disclosures.typeset.fonts import Typeface
 from disclosures.typeset.look import Look
 
 DEFAULT_PRODUCER = "reportlab"
-_MODULES = {"reportlab": "reportlab_pdf", "typst": "typst_pdf"}
+# The module of each producer, and its name there.
+_PRODUCERS = {
+    "reportlab": ("reportlab_pdf", "PRODUCER"),
+    "typst": ("typst_pdf", "PRODUCER"),
+    "docx": ("docx_file", "PRODUCER"),
+    "xlsx": ("xlsx_file", "PRODUCER"),
+    "html": ("html_file", "PRODUCER"),
+    "mhtml": ("html_file", "ARCHIVE"),
+}
 
 
 class UnknownProducerError(ValueError):
@@ -26,7 +35,8 @@ class UnknownProducerError(ValueError):
 class Manuscript:
     """A filing ready to be written: its ``title``, what it consists of, and what is drawn where.
 
-    ``face`` is what `Producer.typeface` gave, and the widths in ``pages`` are its widths.
+    ``face`` is what `Producer.typeface` gave, and the widths in ``pages`` are its widths. For a producer that
+    flows ``pages`` is empty; for one that does not, ``flow`` is.
     """
 
     title: str
@@ -34,6 +44,7 @@ class Manuscript:
     pages: Sequence[PageDrawing]
     face: Typeface
     look: Look
+    flow: Sequence[FlowItem] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +52,25 @@ class Producer:
     """A way to write filings. The same manuscript gives the same bytes.
 
     ``suffix`` is the file's; ``typeface`` takes whether digits have a face of their own and gives the fonts
-    that ``write`` sets text in, so that the layout measures the very glyphs that will be drawn.
+    that ``write`` sets text in, so that the layout measures the very glyphs that will be drawn. ``flows``:
+    the format has no places, and figures stand where `disclosures.documents.flow` sets them.
     """
 
     name: str
     suffix: str
     typeface: Callable[[bool], Typeface]
     write: Callable[[Manuscript], bytes]
+    flows: bool = False
 
 
 def producer_names() -> tuple[str, ...]:
     """All producers."""
-    return tuple(sorted(_MODULES))
+    return tuple(sorted(_PRODUCERS))
+
+
+def drawing_producer_names() -> tuple[str, ...]:
+    """Those that draw pages: the others flow."""
+    return tuple(name for name in producer_names() if not producer(name).flows)
 
 
 def producer(name: str) -> Producer:
@@ -61,9 +79,9 @@ def producer(name: str) -> Producer:
     Raises:
         UnknownProducerError: there is none.
     """
-    if name not in _MODULES:
+    if name not in _PRODUCERS:
         raise UnknownProducerError(f"no producer {name}; there are: {', '.join(producer_names())}")
-    module = import_module(f"{__name__}.{_MODULES[name]}")
-    found = module.PRODUCER
+    module, attribute = _PRODUCERS[name]
+    found = getattr(import_module(f"{__name__}.{module}"), attribute)
     assert isinstance(found, Producer)
     return found

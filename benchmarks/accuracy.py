@@ -22,14 +22,16 @@ from disclosures.filing import DocumentKind
 from disclosures.reading import read_bytes
 from disclosures.typeset import form_ids, producer_names, styles
 from disclosures.typeset.accounts import Accounts
-from disclosures.typeset.comparison import compare
+from disclosures.typeset.comparison import Comparison, compare
 from disclosures.typeset.form import load_form
 from disclosures.typeset.prefecture import prefecture
 from disclosures.typeset.producers import producer as producer_named
 from disclosures.typeset.sample import invented_accounts
-from disclosures.typeset.typesetting import typeset_filing
+from disclosures.typeset.typesetting import TypesetFiling, typeset_attachments, typeset_filing
 
 DEFAULT_SEED = 2023
+ATTACHMENTS = "pdf+xlsx"
+"""The narrative as a PDF and the statements as a workbook beside it, in the place of a producer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,33 @@ def accounts_for(form: str, seed: int) -> Accounts:
 
 
 def measure(task: Task) -> Outcome:
-    """Typeset one filing, read it, compare."""
+    """Typeset one filing, read its file or files, compare."""
     accounts = accounts_for(task.form, task.seed)
     style = styles()[task.style]
-    made = typeset_filing(accounts, form=task.form, style=style, seed=task.seed, producer=task.producer)
-    filing = read_bytes(made.data, f"{accounts.unit.name}{producer_named(task.producer).suffix}")
+    if task.producer == ATTACHMENTS:
+        files = typeset_attachments(accounts, form=task.form, style=style, seed=task.seed)
+    else:
+        files = (
+            typeset_filing(accounts, form=task.form, style=style, seed=task.seed, producer=task.producer),
+        )
+    measured = [_measured(made, accounts, len(files) > 1) for made in files]
+    return Outcome(
+        task,
+        sum(made.page_count for made in files),
+        sum(compared.figures for compared, _ in measured),
+        sum(compared.exact for compared, _ in measured),
+        tuple(exception for _, exceptions in measured for exception in exceptions),
+    )
+
+
+def _measured(
+    made: TypesetFiling, accounts: Accounts, is_attachment: bool
+) -> tuple[Comparison, list[tuple[str, str]]]:
+    """One file against its truth."""
+    # Attachments have names that say what they are; a workbook of statements may not print the year.
+    addition = f"{accounts.fiscal_year}年度部门决算" if is_attachment else ""
+    suffix = producer_named(made.producer).suffix
+    filing = read_bytes(made.data, f"{accounts.unit.name}{addition}{suffix}")
     compared = compare(made.figures, filing.figures)
     exceptions = [(str(m.cause), str(m)) for m in compared.mismatches]
     exceptions += [("issue", f"{i.code} on page {i.page}: {i.message}") for i in filing.issues]
@@ -93,7 +117,12 @@ def measure(task: Task) -> Outcome:
     true = (DocumentKind.FINAL_ACCOUNTS, accounts.unit.name, accounts.fiscal_year, made.page_count)
     if said != true:
         exceptions.append(("wrong identity", f"read {said}, typeset {true}"))
-    return Outcome(task, made.page_count, compared.figures, compared.exact, tuple(exceptions))
+    return compared, exceptions
+
+
+def ways() -> tuple[str, ...]:
+    """All producers, and the two files of one filing."""
+    return (*producer_names(), ATTACHMENTS)
 
 
 def tasks(
@@ -132,7 +161,7 @@ def main() -> int:
     """Measure and print; 1 unless everything was read exactly."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--form", action="append", choices=form_ids(), help="only this form; may be repeated")
-    parser.add_argument("--producer", action="append", choices=producer_names(), help="only this producer")
+    parser.add_argument("--producer", action="append", choices=ways(), help="only this producer")
     parser.add_argument("--style", action="append", choices=sorted(styles()), help="only this style")
     parser.add_argument(
         "--filings", type=int, help="filings of each form and producer (default: one a style)"
@@ -145,7 +174,7 @@ def main() -> int:
     todo = list(
         tasks(
             arguments.form or form_ids(),
-            arguments.producer or producer_names(),
+            arguments.producer or ways(),
             names,
             arguments.filings or len(names),
             arguments.seed,

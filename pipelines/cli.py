@@ -136,12 +136,14 @@ def build_parser() -> argparse.ArgumentParser:
         "source", nargs="?", type=Path, metavar="FIGURES", help="CSV or JSON of leaf figures; else invented"
     )
     typeset.add_argument(
-        "--out", type=Path, default=Path(), metavar="PATH", help="the PDF, or a folder for it"
+        "--out", type=Path, default=Path(), metavar="PATH", help="the file, or a folder for it"
     )
     typeset.add_argument("--seed", type=int, help="what invented figures and wordings are drawn from")
     typeset.add_argument("--form", help="the form to fill in; an unknown name lists them all")
     typeset.add_argument("--style", help="a filer's habits of drawing and filling in; likewise")
-    typeset.add_argument("--producer", help="what writes the file: reportlab (the default) or typst")
+    typeset.add_argument(
+        "--producer", help="what writes the file: reportlab (the default), typst, docx, xlsx …"
+    )
     typeset.add_argument("--sample", action="store_true", help="the whole sample prefecture, into the folder")
     typeset.add_argument(
         "--units", type=_count, metavar="N", help="of a --sample: so many units; else the small one"

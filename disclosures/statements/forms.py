@@ -15,6 +15,7 @@ from disclosures.filing import Issue
 from disclosures.statements.headers import Header, Role, is_number_like, read_header
 from disclosures.statements.titles import FoundTitle, find_titles, place_of, running_lines
 from disclosures.taxonomy.labels import compact, key, name_key
+from disclosures.taxonomy.performance import taxonomy as performance_taxonomy
 from disclosures.taxonomy.statements import StatementTaxonomy, StatementType, TitleMatch
 
 EDGE_TOLERANCE = 3.0
@@ -150,6 +151,9 @@ class FormCollector:
             self._pending = None
         elif self._structure.sentence.search(text):
             self._unknown_title = None
+        if performance_taxonomy().title_kind(compact(line.text)) is not None:
+            # What follows is a performance sheet; the title above was an entry of a list.
+            self._pending = None
         if self._pending is not None:
             self._pending.lines += 1
             is_sentence = self._structure.sentence.search(text) is not None

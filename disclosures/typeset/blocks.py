@@ -95,12 +95,14 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """Everything after this stands on a new page, with these margins in points."""
+    """Everything after this stands on a new page, with these margins in points; ``statement``: and belongs to
+    that statement, down to the next page."""
 
     landscape: bool = False
     side: float = 78.0
     top: float = 72.0
     bottom: float = 68.0
+    statement: str = ""
 
 
 Block = Paragraph | ContentsLine | SplitLine | TableBlock | NewPage

@@ -51,7 +51,8 @@ class StatementComposer:
     def blocks(self) -> Iterator[Block]:
         """All statements, each on new pages."""
         for spec in self.form.statements:
-            yield NewPage(spec.landscape, side=54 if spec.landscape else 50, top=52, bottom=52)
+            side = 54 if spec.landscape else 50
+            yield NewPage(spec.landscape, side=side, top=52, bottom=52, statement=spec.statement)
             head = self.form.raw["statement_head"]
             yield Paragraph(plain(spec.title), 15, 24, 0, Align.CENTER, bold=True)
             lines = (("", spec.number), (head["owner"], ""), (head["year"], head["unit"]))

@@ -8,7 +8,7 @@ from random import Random
 
 from disclosures.filing import Figure
 from disclosures.typeset.accounts import Accounts
-from disclosures.typeset.blocks import Block
+from disclosures.typeset.blocks import Block, NewPage
 from disclosures.typeset.booking import FUNDS
 from disclosures.typeset.drawing import Place
 from disclosures.typeset.figures import Fault, Planted, Printer
@@ -77,16 +77,59 @@ def typeset_filing(
     for other in further:
         composer = _composer(other, form=form, style=chosen, seed=seed, figures=printer.figures)
         blocks += composer.statements.blocks()
-    spec = printer.form
-    title = f"{full_name(accounts, spec)}{first.words.fill(spec.raw['cover']['title'])}"
-    manuscript, page_count, places = _laid_out(maker, title, blocks, chosen.look)
-    placed = [_placed(figure, places[mark]) for mark, figure in enumerate(printer.figures)]
+    return _written(maker, first, blocks, chosen.look)
+
+
+def typeset_attachments(
+    accounts: Accounts,
+    *,
+    form: str,
+    style: Style | None = None,
+    seed: int = 0,
+    producers: tuple[str, str] = (DEFAULT_PRODUCER, "xlsx"),
+) -> tuple[TypesetFiling, TypesetFiling]:
+    """Typeset one filing as two files: the narrative with the performance sheets, and the statements.
+
+    Args:
+        accounts: what the filing says.
+        form: the form.
+        style: the filer's habits.
+        seed: draws the wordings.
+        producers: what writes the narrative, and what the statements.
+
+    Raises:
+        ValueError: the form has no place for one of the funds.
+        FormError: there is no such form, or it is not for that fiscal year.
+        UnknownProducerError: there is no such producer.
+        UnprintableTextError: a text has a character that the font lacks.
+    """
+    chosen = style or Style()
+    whole = compose(accounts, form=form, style=chosen, seed=seed)
+    files: tuple[list[Block], list[Block]] = ([], [])
+    target = files[0]
+    for block in whole.blocks:
+        if isinstance(block, NewPage):
+            target = files[bool(block.statement)]
+        target.append(block)
+    narrative, statements = (
+        _written(producer_named(name), whole, blocks, chosen.look)
+        for name, blocks in zip(producers, files, strict=True)
+    )
+    return narrative, statements
+
+
+def _written(maker: Producer, composed: Composition, blocks: Sequence[Block], look: Look) -> TypesetFiling:
+    """Blocks as the producer writes them, with those of the figures that stand in them."""
+    printer, spec = composed.printer, composed.printer.form
+    title = f"{full_name(printer.accounts, spec)}{composed.words.fill(spec.raw['cover']['title'])}"
+    manuscript, page_count, places = _laid_out(maker, title, blocks, look)
+    placed = {mark: _placed(printer.figures[mark], place) for mark, place in places.items()}
     return TypesetFiling(
         data=maker.write(manuscript),
         page_count=page_count,
-        figures=tuple(sorted(placed, key=lambda figure: (figure.page, figure.y0, figure.x0))),
+        figures=tuple(sorted(placed.values(), key=lambda figure: (figure.page, figure.y0, figure.x0))),
         planted=tuple((planted, placed[planted.mark]) for planted in printer.planted),
-        form=form,
+        form=spec.id,
         producer=maker.name,
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from statement_documents import LEFT, UP, read, row
+from statement_documents import LEFT, UP, document, page, read, row
 
-from disclosures.statements.tables import StatementReading
+from disclosures.statements.tables import StatementReading, read_statements
 from disclosures.taxonomy.statements import FURTHER
 
 
@@ -111,3 +111,12 @@ def test_codes_of_project_expenditure_are_what_the_header_says() -> None:
             "项目支出",
             "一般公共预算",
         )
+
+
+def test_a_performance_sheet_below_a_list_of_statements_is_none_of_them() -> None:
+    sheet = [["项目", "年初预算数", "全年预算数"], ["合计", "1.00", "2.00"]]
+    listed = page(1, "决算公开报表目录", "国有资产使用情况表")
+    reading = read_statements(document(listed, page(2, "部门整体支出绩效自评表", sheet)), 2023)
+    assert (reading.figures, reading.issues) == ((), ())
+    taken = read_statements(document(listed, page(2, "单位：万元", sheet)), 2023)
+    assert len(taken.figures) == 2

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from assets.home import Home
 from assets.reading_rounds import read_waiting
@@ -19,9 +20,10 @@ PROGRAM_ERRORS = frozenset({"reader_error", "reader_crashed", "reader_timeout", 
 
 
 class FilingsConfig(dg.Config):
-    """``retry``: read what is in quarantine once more."""
+    """``retry``: read what is in quarantine once more; only ``documents`` (ids) where some are named."""
 
     retry: bool = False
+    documents: list[str] = Field(default_factory=list)
 
 
 READINGS_SPEC = dg.AssetSpec(
@@ -46,7 +48,7 @@ def filings(
     """Read what this version of the reader has not read, and what is in archives; quarantine the rest."""
     with warehouse.connect() as con:
         if config.retry:
-            wait_again(con)
+            wait_again(con, config.documents)
     done = read_waiting(home, reading, warehouse)
     counts = {"read": done.read, "unpacked": done.unpacked, "failed": dict(done.failed)}
     yield dg.MaterializeResult(asset_key=key(READINGS), metadata=counts)

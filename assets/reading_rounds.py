@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from assets.home import Home
 from assets.seams import ReadFailure, Reading, Task, Warehouse
@@ -54,7 +55,7 @@ def _read(
         document = by_path[task.path]
         if isinstance(outcome, ReadFailure):
             done.failed[outcome.reason] += 1
-            settled.append(document.reading(READER, reason=outcome.reason, detail=outcome.detail))
+            settled.append(document.reading(READER, **_quarantined(document, outcome)))
         elif isinstance(outcome, Bundle):
             done.unpacked += 1
             members += land_members(outcome, home.landing)
@@ -65,3 +66,8 @@ def _read(
             done.read += 1
             write_filing(outcome, home.filings)
     return settled, members
+
+
+def _quarantined(document: WaitingDocument, failure: ReadFailure) -> dict[str, Any]:
+    """What is kept of a failure; the engine only where there was a choice of it."""
+    return {**asdict(failure), "engine": failure.engine if document.kind == "pdf" else None}

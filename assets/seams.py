@@ -29,10 +29,21 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
-    """Why a document could not be read: a stable slug for the quarantine, and words for a person."""
+    """Why a document could not be read.
+
+    Attributes:
+        reason: a stable slug for the quarantine.
+        detail: words for a person.
+        page: where reading failed, from 1; null where it is not known.
+        engine: what was to read a PDF.
+        output: the end of what the reading process printed meanwhile; null where it printed nothing.
+    """
 
     reason: str
     detail: str
+    page: int | None = None
+    engine: str | None = None
+    output: str | None = None
 
 
 class Reading(Protocol):

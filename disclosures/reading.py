@@ -7,6 +7,7 @@ from pathlib import Path
 from disclosures.documents import Document, read_document, sniff
 from disclosures.documents.bundle import KINDS, Bundle, unpack
 from disclosures.filing import DocumentKind, Filing, Issue
+from disclosures.readers import versions
 from disclosures.statements.accounts import as_filings
 from disclosures.statements.identify import Identity, identify
 from disclosures.statements.narrative import read_narrative
@@ -14,8 +15,8 @@ from disclosures.statements.narrative.sentences import read_sentences
 from disclosures.statements.performance import read_performance
 from disclosures.statements.tables import function_names, read_statements
 
-READER = "juesuan-3"
-"""Version of what readers make of a document; a new one means that documents are worth reading again."""
+READER = versions()[-1].version
+"""Version of what readers make of a document; ``readers.yaml`` says which ones a new one reads again."""
 
 
 def read(path: Path, engine: str = "pdfium") -> Filing:

@@ -48,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="juesuan",
         description="Final accounts (决算) of Chinese departments: read, check, warehouse, query.",
-        epilog="Exit status: 0; 1 where findings were asked to fail (--fail-on); 2 for wrong use. "
+        epilog="Exit status: 0; 1 where findings were asked to fail (--fail-on) or a retry; 2 for wrong use. "
         "JUESUAN_HOME (default ./data) is the folder that holds everything.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -68,6 +68,28 @@ def build_parser() -> argparse.ArgumentParser:
     ingest.add_argument("--retry", action="store_true", help="read again what could not be read before")
     _add_engine(ingest)
     _add_format(ingest)
+
+    retry = _command(
+        commands,
+        "retry",
+        "pipelines.retry_command:retry",
+        "read again what could not be read, and say what became of it; exit with 1 if something still cannot",
+    )
+    retry.add_argument(
+        "documents",
+        nargs="*",
+        metavar="DOCUMENT",
+        help="file names, or beginnings of document ids, of documents in quarantine; all of them",
+    )
+    retry.add_argument(
+        "--reason",
+        action="append",
+        default=[],
+        metavar="SLUG",
+        help="only what is in quarantine for this reason (unsupported_* for all that begin so); repeatable",
+    )
+    _add_engine(retry)
+    _add_format(retry)
 
     findings = _command(
         commands,

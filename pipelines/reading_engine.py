@@ -12,9 +12,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 
 from assets.seams import ReadFailure, Task
@@ -29,6 +30,8 @@ READER_ERROR = "reader_error"
 OUT_OF_MEMORY = "reader_out_of_memory"
 # Not `-m`: what the worker pickles would then belong to its `__main__`.
 _START_WORKER = "from pipelines.reading_worker import main; main()"
+_KEPT_OUTPUT = 4000
+"""Bytes of what a process printed that are kept with a document that it could not read."""
 _WORTH_A_SECOND_TRY = frozenset({CRASHED, OUT_OF_MEMORY})
 
 
@@ -64,10 +67,10 @@ class ReadingEngine:
             if answer.reason in _WORTH_A_SECOND_TRY:
                 suspects.append(task)
             else:
-                yield task, _outcome(answer)
+                yield task, self._outcome(answer)
         for suspect in suspects:
             for task, answer in self._run([suspect], 1):
-                yield task, _outcome(answer)
+                yield task, self._outcome(answer)
 
     def _run(self, tasks: Iterable[Task], limit: int) -> Iterator[tuple[Task, Answer]]:
         """Feed at most ``limit`` workers; each has its next task before its answer to the last is yielded."""
@@ -95,6 +98,11 @@ class ReadingEngine:
             for worker in (*idle, *busy):
                 worker.close()
 
+    def _outcome(self, answer: Answer) -> Filing | Bundle | ReadFailure:
+        if answer.reason is None:
+            return answer.value
+        return ReadFailure(answer.reason, answer.detail, answer.page, self.engine, answer.output)
+
     def _setup(self) -> Setup:
         return Setup(
             sys_path=tuple(sys.path),
@@ -111,12 +119,15 @@ class _Worker:
 
     def __init__(self, setup: Setup) -> None:
         ours, theirs = socket.socketpair()
+        # What the process prints belongs to its document, and must not mix with what the command prints.
+        self._printed = tempfile.TemporaryFile()  # noqa: SIM115
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START_WORKER, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                stdout=2,  # what a library prints must not mix with what the command prints
+                stdout=self._printed,
+                stderr=self._printed,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in setup.sys_path if path)},
             )
         self.connection = Connection(ours.detach())
@@ -125,10 +136,12 @@ class _Worker:
         self.deadline = 0.0
         self._is_ready = False
         self._task: Task | None = None
+        self._printed_before = 0
 
     def start(self, task: Task, timeout_s: float) -> None:
         """Hand the worker its next document."""
         self._task = task
+        self._printed_before = self._printed.seek(0, os.SEEK_END)
         self.deadline = time.monotonic() + timeout_s
         try:
             self.connection.send(task)
@@ -145,16 +158,22 @@ class _Worker:
         try:
             if not self.connection.poll():
                 self.close(grace_s=0)
-                return self._task, Answer(reason=TIMED_OUT, detail="no answer within the time for a document")
+                detail = "no answer within the time for a document"
+                return self._task, Answer(reason=TIMED_OUT, detail=detail, output=self._output())
             answer = self.connection.recv()
         except (EOFError, OSError) as error:
             self.close(grace_s=10)
             if not self._is_ready:
-                raise RuntimeError(f"a reading process did not start: it {self._how_it_ended()}") from error
-            return self._task, Answer(reason=CRASHED, detail=f"the reading process {self._how_it_ended()}")
+                raise RuntimeError(
+                    f"a reading process did not start: it {self._how_it_ended()}\n{self._output() or ''}"
+                ) from error
+            detail = f"the reading process {self._how_it_ended()}"
+            return self._task, Answer(reason=CRASHED, detail=detail, output=self._output())
         if answer == READY:
             self._is_ready = True
             return None
+        if answer.reason is not None:
+            answer = replace(answer, output=self._output())
         if answer.is_last:
             self.close()
         return self._task, answer
@@ -168,6 +187,12 @@ class _Worker:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _output(self) -> str | None:
+        """The end of what was printed since the task began; null where that is nothing."""
+        end = self._printed.seek(0, os.SEEK_END)
+        self._printed.seek(max(self._printed_before, end - _KEPT_OUTPUT))
+        return self._printed.read().decode("utf-8", "replace").replace("\0", "").strip() or None
 
     def _how_it_ended(self) -> str:
         code = self._process.returncode
@@ -187,7 +212,3 @@ def _ready(busy: list[_Worker]) -> list[_Worker]:
         found = [*ready, *(worker for worker in late if worker not in ready)]
         if found:
             return found
-
-
-def _outcome(answer: Answer) -> Filing | Bundle | ReadFailure:
-    return answer.value if answer.reason is None else ReadFailure(answer.reason, answer.detail)

@@ -7,13 +7,14 @@ process that holds the warehouse. The messages on the connection are pickled: fi
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import resource
 import signal
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -38,12 +39,17 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a document. ``reason`` is null where it was read. ``is_last``: the worker ends now."""
+    """What became of a document. ``reason`` is null where it was read. ``is_last``: the worker ends now.
+
+    ``output`` is the end of what the process printed about a document that could not be read.
+    """
 
     value: Any = None
     reason: str | None = None
     detail: str = ""
+    page: int | None = None
     is_last: bool = False
+    output: str | None = None
 
 
 def read_one(reader: Callable[[bytes, str, str], Any], task: Task, engine: str) -> Answer:
@@ -51,7 +57,7 @@ def read_one(reader: Callable[[bytes, str, str], Any], task: Task, engine: str) 
     try:
         return Answer(value=reader(task.path.read_bytes(), task.name, engine))
     except UnreadableDocumentError as error:
-        return Answer(reason=error.reason, detail=error.detail)
+        return Answer(reason=error.reason, detail=error.detail, page=error.page)
     except MemoryError:
         return Answer(reason="reader_out_of_memory", detail="the memory limit was reached", is_last=True)
     # The border of the process: an exception here is a bug in the reader. It must reach the engine, which
@@ -97,7 +103,7 @@ def serve(connection: Connection) -> None:
         answer = read_one(reader, task, setup.engine)
         signal.alarm(0)
         if peak_rss_bytes() > setup.retire_rss_bytes:
-            answer = Answer(answer.value, answer.reason, answer.detail, is_last=True)
+            answer = replace(answer, is_last=True)
         connection.send(answer)
         if answer.is_last:
             return
@@ -106,6 +112,7 @@ def serve(connection: Connection) -> None:
 def main() -> None:
     """Serve the connection whose file descriptor is the only argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle
+    faulthandler.enable()  # what a document did that ends the process is told with the document
     try:
         with Connection(int(sys.argv[1])) as connection:
             serve(connection)

@@ -29,7 +29,7 @@ def ingest(arguments: argparse.Namespace) -> int:
     if not files:
         raise UsageError("there is no document in what you named")
     home = Home.from_environment().prepare()
-    _sources(home)  # a warehouse that cannot be used is said now, not by a failed step
+    open_home(home)  # a warehouse that cannot be used is said now, not by a failed step
     if not _run_all(home, arguments.engine, arguments.paths, FILES, retry=arguments.retry):
         return RUN_FAILED
     with published() as con:
@@ -44,8 +44,8 @@ def publish(arguments: argparse.Namespace) -> int:
     home = Home.from_environment()
     if not home.warehouse.exists():
         raise UsageError(f"there is no warehouse in {home.root}: `juesuan ingest PATH` makes one")
-    _sources(home)
-    if not _execute(home, PUBLISH_JOB, "pdfium", {}):
+    open_home(home)
+    if not execute(home, PUBLISH_JOB, "pdfium", {}):
         return RUN_FAILED
     rows = [
         {"published": name, "path": str(path)}
@@ -64,7 +64,7 @@ def publish(arguments: argparse.Namespace) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """``juesuan run``: the whole way on documents or on the sample, and a report for a person."""
     home = Home.from_environment()
-    holds = _sources(home)
+    holds = open_home(home)
     if arguments.paths:
         if not documents(arguments):
             raise UsageError("there is no document in what you named")
@@ -115,10 +115,10 @@ def _run_all(home: Home, engine: str, paths: Sequence[Path], source: str, retry:
         "landing": {"config": {"paths": [str(path.resolve()) for path in paths], "source": source}},
         "filings": {"config": {"retry": retry}},
     }
-    return _execute(home, JOB, engine, config)
+    return execute(home, JOB, engine, config)
 
 
-def _execute(home: Home, job: str, engine: str, ops: Mapping[str, Any]) -> bool:
+def execute(home: Home, job: str, engine: str, ops: Mapping[str, Any]) -> bool:
     """Run a job in this process and in the home's record of runs; whether it succeeded."""
     from pipelines.definitions import build_defs
     from pipelines.instance import open_instance, process_tag
@@ -138,8 +138,8 @@ def _execute(home: Home, job: str, engine: str, ops: Mapping[str, Any]) -> bool:
     return result.success
 
 
-def _sources(home: Home) -> set[str]:
-    """Where the documents of a home came from; nothing for a new one.
+def open_home(home: Home) -> set[str]:
+    """Whether this program can use a home: where its documents came from; nothing for a new one.
 
     Raises:
         UsageError: this program cannot use the warehouse.

@@ -70,6 +70,7 @@ def build_atlas(con: duckdb.DuckDBPyConnection, folder: Path) -> Path:
             )
         findings = _grouped(_rows(con, _FINDINGS), "filing_id")
         statements = _grouped(_rows(con, _STATEMENTS), "filing_id")
+        revised = _grouped(_rows(con, _REVISED), "filing_id")
         for filing in filings:
             filing_id = filing["filing_id"]
             _write(
@@ -80,6 +81,7 @@ def build_atlas(con: duckdb.DuckDBPyConnection, folder: Path) -> Path:
                 filing=filing,
                 findings=findings.get(filing_id, []),
                 statements=statements.get(filing_id, []),
+                revised=revised.get(filing_id, []),
             )
     return folder / "index.html"
 
@@ -218,6 +220,16 @@ ORDER BY filing_id, severity, page, y0, x0, rule_id
 _STATEMENTS = """
 SELECT filing_id, statement, title, page, last_page, unit, is_nil
 FROM core.filing_statement ORDER BY filing_id, page, statement
+"""
+
+_REVISED = """
+SELECT
+    c.filing_id, c.change, c.statement, coalesce(nullif(c.row_label, ''), d.label, '') AS row_label,
+    c.column_label, c.prior_raw_text, c.raw_text, c.prior_page, c.page
+FROM core.fct_revision_change AS c
+LEFT JOIN core.dim_concept AS d ON d.concept = c.concept
+WHERE c.is_current
+ORDER BY c.filing_id, coalesce(c.page, c.prior_page), coalesce(c.figure_id, c.prior_figure_id), c.change
 """
 
 _QUARANTINE = """

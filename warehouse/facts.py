@@ -19,7 +19,7 @@ TABLES = (
         "core.fct_economic_expenditure",
     ),
     *("core.fct_three_public", "core.fct_procurement", "core.fct_asset", "core.fct_staff"),
-    *("core.fct_performance_project", "core.fct_performance_indicator"),
+    *("core.fct_performance_project", "core.fct_performance_indicator", "core.fct_revision_change"),
 )
 """The star facts. Each is a function of ``core.fct_figure`` and ``core.dim_filing``."""
 

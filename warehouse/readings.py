@@ -40,6 +40,9 @@ class DocumentReading:
         reason: a stable slug for the quarantine, such as ``unsupported_docx``, or `BUNDLE`; null where it was
             read.
         detail: the reason in words.
+        page: where reading failed, from 1; null where it is not known.
+        engine: what was to read the PDF; null for other formats.
+        output: the end of what the reading process printed meanwhile; null where it printed nothing.
         attempt: how often this reader has now been tried on the document, from 1.
     """
 
@@ -53,6 +56,9 @@ class DocumentReading:
     filing: Filing | None = None
     reason: str | None = None
     detail: str = ""
+    page: int | None = None
+    engine: str | None = None
+    output: str | None = None
     attempt: int = 1
 
     def __post_init__(self) -> None:

@@ -6,15 +6,17 @@ present reader makes of it, however many runs are cut short before that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
 
+from disclosures.readers import ReaderVersion, mended_since, versions
 from warehouse.filings import FilingFormatError, filing_path, read_filing
 from warehouse.load import LoadReport, load_batch
 from warehouse.readings import DocumentReading, DocumentStatus
-from warehouse.rows import dicts
+from warehouse.rows import dicts, insert
 
 _BATCH = 100
 
@@ -49,38 +51,74 @@ class WaitingDocument:
         )
 
 
-def wait_again(con: duckdb.DuckDBPyConnection) -> None:
-    """Let the documents that could not be read wait once more: a program that was missing may be there."""
+def wait_again(con: duckdb.DuckDBPyConnection, documents: Sequence[str] = ()) -> None:
+    """Let documents that could not be read wait to be read once more: these, or all where none is named.
+
+    Those of a format that nothing could read are among them: a program that was missing may be there now.
+    """
     con.execute(
-        "UPDATE raw.document SET status = $1, reading_digest = '' WHERE status IN ($2, $3)",
-        [
-            str(DocumentStatus.PENDING),
-            *map(str, (DocumentStatus.QUARANTINED, DocumentStatus.UNSUPPORTED)),
-        ],
+        """
+        UPDATE raw.document
+        SET status = $1, reading_digest = ''
+        WHERE document_id IN (SELECT document_id FROM raw.quarantine)
+            AND (len($2::VARCHAR[]) = 0 OR list_contains($2::VARCHAR[], document_id))
+        """,
+        [str(DocumentStatus.PENDING), list(documents)],
     )
 
 
-def waiting_documents(con: duckdb.DuckDBPyConnection, reader: str) -> list[WaitingDocument]:
-    """Documents that wait for this version of the reader, by file name."""
+def waiting_documents(
+    con: duckdb.DuckDBPyConnection, reader: str, known: Sequence[ReaderVersion] | None = None
+) -> list[WaitingDocument]:
+    """Documents that wait for this version of the reader, by file name.
+
+    These are the ones that have landed and are not loaded, and of those that an earlier version read the ones
+    that a later version may mend.
+
+    Args:
+        con: a writable connection to the warehouse.
+        reader: the present version of the reader.
+        known: the versions of the reader up to it; null for those of ``readers.yaml``.
+    """
+    _write_mended(con, reader, versions() if known is None else known)
     rows = dicts(
         con,
         """
-        SELECT
-            d.document_id, d.file_name, d.kind, d.byte_size, r.source, r.location,
-            CASE WHEN d.reader = $1 THEN coalesce(q.attempts, 0) ELSE 0 END + 1 AS attempt
-        FROM raw.document AS d
+        WITH waiting AS (
+            SELECT d.*, CASE WHEN d.reader = $1 THEN coalesce(q.attempts, 0) ELSE 0 END + 1 AS attempt
+            FROM raw.document AS d
+            LEFT JOIN raw.quarantine AS q USING (document_id)
+            WHERE d.status = $2 OR EXISTS (
+                FROM mended AS m
+                WHERE m.reader = d.reader
+                    AND (m.reason IS NULL OR q.reason GLOB m.reason)
+                    AND (m.kind IS NULL OR d.kind = m.kind)
+                    AND (m.document_kind IS NULL OR d.document_kind = m.document_kind)
+            )
+        )
+        SELECT document_id, d.file_name, d.kind, d.byte_size, first.source, first.location, d.attempt
+        FROM waiting AS d
         JOIN (
-            SELECT document_id, min((retrieved_at, source, location)) AS first FROM raw.retrieval GROUP BY ALL
+            SELECT document_id, min({'at': retrieved_at, 'source': source, 'location': location}) AS first
+            FROM raw.retrieval SEMI JOIN waiting USING (document_id)
+            GROUP BY document_id
         ) USING (document_id)
-        JOIN raw.retrieval AS r
-            ON r.document_id = d.document_id AND (r.retrieved_at, r.source, r.location) = first
-        LEFT JOIN raw.quarantine AS q ON q.document_id = d.document_id
-        WHERE d.status = $2 OR d.reader <> $1
-        ORDER BY d.file_name, d.document_id
+        ORDER BY d.file_name, document_id
         """,
         [reader, str(DocumentStatus.PENDING)],
     )
     return [WaitingDocument(**row) for row in rows]
+
+
+def _write_mended(con: duckdb.DuckDBPyConnection, reader: str, known: Sequence[ReaderVersion]) -> None:
+    """What documents that other versions read must be like to be worth reading again; null is anything."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE mended "
+        "(reader VARCHAR NOT NULL, reason VARCHAR, kind VARCHAR, document_kind VARCHAR)"
+    )
+    others = con.execute("SELECT DISTINCT reader FROM raw.document WHERE reader <> $1", [reader]).fetchall()
+    rows = [{"reader": name, **asdict(mends)} for (name,) in others for mends in mended_since(name, known)]
+    insert(con, "mended", rows)
 
 
 def without_reading(documents: list[WaitingDocument], folder: Path, reader: str) -> list[WaitingDocument]:

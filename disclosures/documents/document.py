@@ -159,15 +159,19 @@ class Document:
 
 
 class UnreadableDocumentError(Exception):
-    """The bytes cannot be read as what they claim to be. ``reason`` is a stable slug for the quarantine."""
+    """The bytes cannot be read as what they claim to be.
 
-    def __init__(self, reason: str, detail: str) -> None:
+    ``reason`` is a stable slug for the quarantine; ``page`` is where, from 1, null where that is not known.
+    """
+
+    def __init__(self, reason: str, detail: str, page: int | None = None) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+        self.page = page
 
-    def __reduce__(self) -> tuple[type[UnreadableDocumentError], tuple[str, str]]:
-        return type(self), (self.reason, self.detail)
+    def __reduce__(self) -> tuple[type[UnreadableDocumentError], tuple[str, str, int | None]]:
+        return type(self), (self.reason, self.detail, self.page)
 
 
 class UnsupportedDocumentError(UnreadableDocumentError):

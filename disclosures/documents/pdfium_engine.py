@@ -36,11 +36,11 @@ def _read_page(document: pdfium.PdfDocument, index: int, boxes: CharacterBoxes) 
     try:
         page = document[index]
     except pdfium.PdfiumError as error:
-        raise UnreadableDocumentError("broken_pdf", f"page {index + 1}: {error}") from error
+        raise UnreadableDocumentError("broken_pdf", f"page {index + 1}: {error}", index + 1) from error
     try:
         return _page(page, index + 1, boxes)
     except (TooManyObjectsError, TooManyRulesError) as error:
-        raise UnreadableDocumentError("limit_exceeded", f"page {index + 1}: {error}") from error
+        raise UnreadableDocumentError("limit_exceeded", f"page {index + 1}: {error}", index + 1) from error
     finally:
         page.close()
 
@@ -53,7 +53,7 @@ def _page(page: pdfium.PdfPage, number: int, boxes: CharacterBoxes) -> Page:
     contents = read_contents(api.handle_of(page.raw), count, display, page_box)
     text_page: Any = raw.FPDFText_LoadPage(page.raw)
     if not text_page:
-        raise UnreadableDocumentError("broken_pdf", f"page {number}: its text cannot be loaded")
+        raise UnreadableDocumentError("broken_pdf", f"page {number}: its text cannot be loaded", number)
     try:
         glyphs, unmapped = read_glyphs(text_page, boxes, contents, display, page_box)
     finally:

@@ -28,7 +28,8 @@ def read(data: bytes, name: str, engine: str) -> tuple[str, str, int]:
         case "eat":
             return ("eaten", name, len(b"x" * int(argument)))
         case "refuse":
-            raise UnreadableDocumentError("encrypted", f"{name} needs a password")
+            print("a library says why", flush=True)
+            raise UnreadableDocumentError("encrypted", f"{name} needs a password", 7)
         case "print":
             print("a library says hello")
         case "once":  # ends the process the first time it is read, as a neighbour's damage would

@@ -51,12 +51,21 @@ def test_every_document_is_answered_once_whatever_its_neighbours_do(documents) -
     found = outcomes(tasks)
     assert [found[task.name][0] for task in tasks[::2]] == list("abcdefg")
     assert found["11.pdf"][0] == "print"
-    assert found["1.pdf"] == ReadFailure("reader_crashed", "the reading process was ended by SIGKILL")
-    assert found["3.pdf"] == ReadFailure("reader_crashed", "the reading process was ended by SIGSEGV")
-    assert found["5.pdf"] == ReadFailure("reader_crashed", "the reading process ended with status 3")
+    for name, how in (
+        ("1", "was ended by SIGKILL"),
+        ("3", "was ended by SIGSEGV"),
+        ("5", "ended with status 3"),
+    ):
+        failure = found[f"{name}.pdf"]
+        assert (failure.reason, failure.detail) == ("reader_crashed", f"the reading process {how}")
+        assert (failure.page, failure.engine) == (None, "pdfium")
+    assert "Segmentation fault" in found["3.pdf"].output and "hostile_readers.py" in found["3.pdf"].output
+    assert found["5.pdf"].output is None
     assert found["7.pdf"].reason == "reader_error"
     assert "a bug in the reader" in found["7.pdf"].detail
-    assert found["9.pdf"] == ReadFailure("encrypted", "9.pdf needs a password")
+    assert found["9.pdf"] == ReadFailure(
+        "encrypted", "9.pdf needs a password", 7, "pdfium", "a library says why"
+    )
 
 
 def test_a_document_is_blamed_only_if_it_ends_a_fresh_process_too(documents, tmp_path: Path) -> None:
@@ -121,14 +130,12 @@ def test_nothing_to_read_starts_nothing() -> None:
 
 
 @pytest.mark.parametrize("reader", ["no_such_module:read", "hostile_readers:no_such_function"])
-def test_a_reader_that_cannot_be_loaded_raises_and_blames_no_document(documents, reader: str, capfd) -> None:
-    with pytest.raises(RuntimeError, match="did not start"):
+def test_a_reader_that_cannot_be_loaded_raises_and_blames_no_document(documents, reader: str) -> None:
+    with pytest.raises(RuntimeError, match=r"did not start: .*(?s:.*)no_such"):
         list(engine(reader=reader).read_all(documents("a")))
-    assert "no_such" in capfd.readouterr().err
 
 
-def test_what_a_library_prints_does_not_reach_standard_output(documents, capfd) -> None:
+def test_what_a_library_prints_does_not_mix_with_what_a_command_prints(documents, capfd) -> None:
     outcomes(documents("print"))
     captured = capfd.readouterr()
-    assert captured.out == ""
-    assert "a library says hello" in captured.err
+    assert "a library says hello" not in captured.out + captured.err

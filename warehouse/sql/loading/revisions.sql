@@ -2,18 +2,12 @@
 -- current. Where no manifest tells the day, it was published no later than the day on which it was first seen. Those
 -- that do not have their number yet are in moved_filing.
 CREATE OR REPLACE TEMP TABLE moved_filing AS
-WITH published AS (
-    SELECT document_id, min(published_on) AS published_on FROM raw.retrieval GROUP BY document_id
-),
-seen AS (
-    SELECT
-        filing_id,
-        min(coalesce(p.published_on, d.first_seen_at::DATE)) AS published_on,
-        min((d.first_seen_at, d.file_name, d.document_id)) AS first_seen
+WITH seen AS (
+    SELECT filing_id, p.published_on, min((d.first_seen_at, d.file_name, d.document_id)) AS first_seen
     FROM core.filing_document
     JOIN raw.document AS d USING (document_id)
-    LEFT JOIN published AS p USING (document_id)
-    GROUP BY filing_id
+    JOIN core.filing_publication AS p USING (filing_id)
+    GROUP BY ALL
 ),
 numbered AS (
     SELECT

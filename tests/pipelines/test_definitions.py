@@ -37,6 +37,7 @@ ASSETS = [
     "core/fct_performance_project",
     "core/fct_procurement",
     "core/fct_revenue",
+    "core/fct_revision_change",
     "core/fct_staff",
     "core/fct_three_public",
     "core/filing_document",

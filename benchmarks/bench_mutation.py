@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.bench_mutation [PATH …]`` takes PDFs or folders of them; without any, the real filings
 beside the checkout. A few typeset filings always take part. All changed copies are evaluated together: every
-statement cell and every number of the text by ten, every statement cell and every share by one unit of
-the last place. ``--list`` names each number that nothing notices or that is not named.
+statement cell and every number of the text by ten, every statement cell and every share by one unit of the
+last place. ``--all`` changes every number, else a few dozen of each kind, evenly spread. ``--list`` names
+what is not noticed or not named. ``docs/mutation.md`` explains the columns.
 """
 
 from __future__ import annotations
@@ -12,28 +13,40 @@ import argparse
 import json
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from benchmarks.bench_reading import DEFAULT, find_pdfs
-from benchmarks.mutants import UNCHANGED, Mutation, add_mutants, load
-from benchmarks.planted import print_tallies, tallies
+from benchmarks.incidence import (
+    Equation,
+    Held,
+    Interval,
+    Place,
+    equations,
+    held,
+    intervals,
+    would_break,
+    would_hold,
+)
+from benchmarks.mutants import TABLES, UNCHANGED, Mutation, add_mutants, load
+from benchmarks.planted import FORMS, print_tallies, tallies
+from disclosures.amounts import YUAN_PER_UNIT
 from disclosures.documents import UnreadableDocumentError
 from disclosures.typeset import typeset
 from expectations.evaluator import evaluate
 
-RAISED, NAMED = 0.99, 0.95
-"""What is wanted of the statement cells of real filings."""
-
-_TEN = Decimal(10)
+_TEN, _CENT = Decimal(10), Decimal("0.01")
 _STATEMENTS = "regexp_matches(statement, '^T[0-9]+$')"
 _TEXT = "statement IN ('narrative', 'staff')"
+_SAMPLE = 60
+"""Numbers of each kind that are changed in each filing, unless all are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +57,53 @@ class Cell:
     statement: str
     label: str
     value: Decimal
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one change: the rules that it broke anew, the figures that are named or suspected."""
+    """What became of one change: the places it broke, or broke otherwise, the figures named or suspected."""
 
     cell: Cell
-    rules: tuple[str, ...]
+    places: frozenset[Place]
     named: frozenset[int]
     suspected: frozenset[int]
 
     @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that noticed."""
+        return tuple(sorted({rule_id for rule_id, *_ in self.places}))
+
+    @property
     def is_raised(self) -> bool:
         """Whether any rule noticed."""
-        return bool(self.rules)
+        return bool(self.places)
 
     @property
     def is_named(self) -> bool:
         """Whether the changed number, and no other, is named."""
         return self.named == {self.cell.figure_id}
 
+    @property
+    def is_misnamed(self) -> bool:
+        """Whether a number that was not changed is named."""
+        return bool(self.named - {self.cell.figure_id})
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    parser.add_argument("--typeset", type=int, default=2, metavar="N", help="typeset filings (default 2)")
+    parser.add_argument("--forms", nargs="*", default=FORMS, metavar="FORM", help="forms of typeset filings")
+    parser.add_argument("--seeds", type=int, default=2, metavar="N", help="planted errors of each kind")
+    parser.add_argument("--all", action="store_true", help="change every number")
     parser.add_argument("--list", action="store_true", help="name what is not noticed or not named")
     arguments = parser.parse_args(argv)
     if not arguments.paths and not DEFAULT.is_dir():
         print(f"no real filings: {DEFAULT} is not there")
     pdfs = find_pdfs(arguments.paths or [DEFAULT] if arguments.paths or DEFAULT.is_dir() else [])
     with tempfile.TemporaryDirectory() as folder:
-        made = [typeset(number, Path(folder), seed=number).path for number in range(arguments.typeset)]
+        made = [typeset(1, Path(folder) / f"{form}.pdf", form=form, seed=1).path for form in arguments.forms]
         print(_HEAD)
         for path in (*pdfs, *made):
             try:
@@ -86,66 +112,141 @@ def main(argv: Sequence[str] | None = None) -> int:
                 print(f"  {path.name}: left out: {error}")
                 continue
             with con:
-                _report(con, path.name, arguments.list)
-        if arguments.typeset:
-            print_tallies(tallies(range(1, 1 + arguments.typeset), Path(folder)))
+                _report(con, path.name, None if arguments.all else _SAMPLE, arguments.list)
+    if arguments.forms and arguments.seeds:
+        print_tallies(tallies(range(1, 1 + arguments.seeds), arguments.forms))
     return 0
 
 
 _HEAD = """\
-Each number changed by itself. raised: a rule broke that was not broken before; named: the changed number and
-no other was named as the culprit; among: it is one of the figures between which the rules do not decide."""
+Each number changed by itself. raised: a rule broke that was not broken before; decidable: raised ones that
+the equations can tell from every other number (no other stands in the same ones); named: the changed
+number and no other was named as the culprit; wrong: another one was; limit, free: only a limit (not more
+than …), or nothing, speaks of the number, and no change of it need be noticed."""
 
 
-def _report(con: duckdb.DuckDBPyConnection, name: str, is_listed: bool) -> None:
+def _report(con: duckdb.DuckDBPyConnection, name: str, most: int | None, is_listed: bool) -> None:
     started = time.perf_counter()
-    statements, text = _cells(con, _STATEMENTS), _cells(con, _TEXT)
-    amounts = _cells(con, f"{_STATEMENTS} AND unit = '万元' AND decimals = 2")
-    shares = _cells(con, "scenario = 'share' AND decimals = 2")
     evaluate(con, [UNCHANGED])
     ((unchanged,),) = con.execute("SELECT count(*) FROM dq.finding WHERE severity <> 'info'").fetchall()
+    found, printed = equations(con), intervals(con)
+    firmness = held(found)
     print(f"\n{name}\n  unchanged: {unchanged} findings")
-    for title, cells, change in (
-        ("statement cells +10.00", statements, _TEN),
-        ("numbers of the text +10", text, _TEN),
-        ("shares +0.01", shares, Decimal("0.01")),
+    for title, condition, change in (
+        ("statement cells +10.00", _STATEMENTS, _TEN),
+        ("numbers of the text +10", _TEXT, _TEN),
+        ("shares +0.01", "scenario = 'share' AND decimals = 2", _CENT),
+        ("statement cells +0.01", f"{_STATEMENTS} AND unit = '万元' AND decimals = 2", _CENT),
     ):
-        if cells:
-            _print(title, list(outcomes(con, cells, change)), is_listed)
-    if amounts:
-        found = list(outcomes(con, amounts, Decimal("0.01")))
-        wrong = [o for o in found if o.is_raised and not _is_certain(con, o)]
-        print(
-            f"  statement cells +0.01: {sum(o.is_raised for o in found)} of {len(found)} raised, "
-            f"{len(wrong)} of them within rounding"
-        )
+        cells = _spread(cells_of(con, condition), most)
+        if not cells:
+            continue
+        became = list(outcomes(con, cells, change))
+        if change == _CENT:
+            _print_last_place(title, became, found, printed, change)
+        else:
+            _print(title, became, firmness, is_listed)
     print(f"  {time.perf_counter() - started:.1f} s")
 
 
-def _print(title: str, found: Sequence[Outcome], is_listed: bool) -> None:
-    raised = [o for o in found if o.is_raised]
-    named = [o for o in raised if o.is_named]
-    wrong = [o for o in raised if o.named and not o.is_named]
-    among = [o for o in raised if not o.named and o.cell.figure_id in o.suspected]
-    print(
-        f"  {title}: {len(found)}, raised {_part(raised, found)}; named {_part(named, raised)}, "
-        f"undecided among {_part(among, raised)}, another named {len(wrong)}"
+def _spread(cells: Sequence[Cell], most: int | None) -> Sequence[Cell]:
+    """Evenly spread ones of them, not more than so many."""
+    if most is None or len(cells) <= most:
+        return cells
+    return [cells[number * len(cells) // most] for number in range(most)]
+
+
+def _print(title: str, became: Sequence[Outcome], firmness: Mapping[int, Held], is_listed: bool) -> None:
+    columns = "".join(
+        f"{word:>{width}}"
+        for word, width in (("changed", 8), ("free", 6), ("limit", 6), ("raised", 8), ("decidable", 10))
     )
-    for statement, group in sorted(_by_statement(found).items()):
-        up = [o for o in group if o.is_raised]
-        print(f"    {statement}: {len(group)}, raised {len(up)}, named {sum(o.is_named for o in up)}")
-    causes = Counter(",".join(sorted(set(o.rules))) for o in raised if not o.is_named)
-    for rules, count in causes.most_common():
-        print(f"    not named: {count} that are seen by {rules} only")
-    if is_listed:
-        for o in found:
-            if not o.is_named:
-                word = "not named" if o.is_raised else "not noticed"
-                print(f"    {word}: {o.cell.statement} {o.cell.label} {o.cell.value} {','.join(o.rules)}")
+    print(f"  {title}\n    {'':11}{columns}{'named':>7}{'wrong':>7}")
+    groups = sorted(_by_statement(became).items())
+    for statement, group in (*groups, ("all", became)):
+        tally = Tally.of(group, firmness)
+        print(
+            f"    {statement:11}{tally.changed:>8}{tally.free:>6}{tally.limited:>6}{tally.raised:>8}"
+            f"{tally.decidable:>10}{tally.named:>7}{tally.misnamed:>7}"
+        )
+    print(
+        f"    raised {_part(tally.raised, tally.changed)} of all, {_part(tally.raised_held, tally.held)} of "
+        f"those in an equation; named {_part(tally.named_decidable, tally.decidable)} of the decidable ones, "
+        f"{_part(tally.named, tally.raised)} of the raised ones"
+    )
+    if not is_listed:
+        return
+    for o in became:
+        if not o.is_named:
+            word = "WRONG NAME" if o.is_misnamed else "not named" if o.is_raised else "not noticed"
+            how = firmness.get(o.cell.figure_id, Held.FREE)
+            print(
+                f"    {word} ({how}): {o.cell.statement} {o.cell.label} {o.cell.value} {','.join(o.rules)}"
+                f" {sorted(o.named) or ''}"
+            )
 
 
-def _part(some: Sequence[Outcome], all_of: Sequence[Outcome]) -> str:
-    return f"{len(some)} ({len(some) / len(all_of):.1%})" if all_of else "0"
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of outcomes. ``held``: numbers that stand in an equation."""
+
+    changed: int
+    free: int
+    limited: int
+    held: int
+    raised: int
+    raised_held: int
+    decidable: int
+    named: int
+    named_decidable: int
+    misnamed: int
+
+    @classmethod
+    def of(cls, became: Sequence[Outcome], firmness: Mapping[int, Held]) -> Tally:
+        """Count them."""
+        how = {o.cell.figure_id: firmness.get(o.cell.figure_id, Held.FREE) for o in became}
+        raised = [o for o in became if o.is_raised]
+        decidable = [o for o in raised if how[o.cell.figure_id] is Held.DECIDABLE]
+        firm = {Held.DECIDABLE, Held.UNDECIDABLE}
+        return cls(
+            changed=len(became),
+            free=sum(h is Held.FREE for h in how.values()),
+            limited=sum(h is Held.LIMIT for h in how.values()),
+            held=sum(h in firm for h in how.values()),
+            raised=len(raised),
+            raised_held=sum(how[o.cell.figure_id] in firm for o in raised),
+            decidable=len(decidable),
+            named=sum(o.is_named for o in raised),
+            named_decidable=sum(o.is_named for o in decidable),
+            misnamed=sum(o.is_misnamed for o in raised),
+        )
+
+
+def _print_last_place(
+    title: str,
+    became: Sequence[Outcome],
+    found: list[Equation],
+    printed: Mapping[int, Interval],
+    change: Decimal,
+) -> None:
+    """Compare what was raised with what exact fractions say, of the rules that have arithmetic."""
+    spoken = {e.place for e in found}
+    raised, wanted, early, missed = 0, 0, 0, 0
+    for o in became:
+        shift = Fraction(change) * Fraction(YUAN_PER_UNIT.get(o.cell.unit or "", 1))
+        beyond = would_break(found, printed, o.cell.figure_id, shift)
+        raised += bool(o.places & spoken)
+        wanted += bool(beyond)
+        early += bool(o.places & would_hold(found, printed, o.cell.figure_id, shift))
+        missed += bool(beyond - o.places)
+    print(
+        f"  {title}: {len(became)} changed, {wanted} beyond rounding by exact fractions, {raised} raised; "
+        f"raised within rounding: {early}, beyond it and not raised: {missed}"
+    )
+
+
+def _part(some: int, all_of: int) -> str:
+    return f"{some} ({some / all_of:.1%})" if all_of else "0"
 
 
 def _by_statement(found: Sequence[Outcome]) -> dict[str, list[Outcome]]:
@@ -155,10 +256,11 @@ def _by_statement(found: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     return groups
 
 
-def _cells(con: duckdb.DuckDBPyConnection, condition: str) -> list[Cell]:
+def cells_of(con: duckdb.DuckDBPyConnection, condition: str) -> list[Cell]:
+    """The numbers of the unchanged filing that fit a condition in SQL."""
     rows: list[Any] = con.execute(
         f"""
-        SELECT figure_id, statement, concat_ws('·', row_label, column_label), value, decimals
+        SELECT figure_id, statement, concat_ws('·', row_label, column_label), value, decimals, unit
         FROM core.fct_figure
         WHERE filing_id = $1 AND value IS NOT NULL AND concept <> 'nil_statement' AND {condition}
         ORDER BY figure_id
@@ -166,8 +268,8 @@ def _cells(con: duckdb.DuckDBPyConnection, condition: str) -> list[Cell]:
         [UNCHANGED],
     ).fetchall()
     return [
-        Cell(number, statement, label, value.quantize(Decimal(1).scaleb(-decimals)))
-        for number, statement, label, value, decimals in rows
+        Cell(number, statement, label, value.quantize(Decimal(1).scaleb(-decimals)), unit)
+        for number, statement, label, value, decimals, unit in rows
     ]
 
 
@@ -182,51 +284,38 @@ def outcomes(con: duckdb.DuckDBPyConnection, cells: Sequence[Cell], change: Deci
     old = named.get(UNCHANGED, set())
     for cell, mutation in zip(cells, mutations, strict=True):
         new = broken.get(mutation.filing_id, set()) - before
-        culprits = frozenset(number for number, rules in named.get(mutation.filing_id, set()) - old)
         yield Outcome(
             cell,
-            tuple(sorted({rule_id for rule_id, *_ in new})),
-            culprits,
+            frozenset(place for place, _ in new),
+            # what was named before is no answer to this change, unless it is the changed number itself
+            frozenset(n for n in named.get(mutation.filing_id, ()) if n == cell.figure_id or n not in old),
             frozenset(suspected.get(mutation.filing_id, set())),
         )
-    for table in ("core.dim_filing", "core.fct_figure", "core.reading_issue"):
+    for table in TABLES:
         con.execute(f"DELETE FROM {table} WHERE filing_id <> $1", [UNCHANGED])
 
 
-def _broken(con: duckdb.DuckDBPyConnection) -> dict[str, set[tuple[str, ...]]]:
-    found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for filing_id, *place in con.execute(
-        "SELECT filing_id, rule_id, case_name, group_key FROM dq.identity_result "
+def _broken(con: duckdb.DuckDBPyConnection) -> dict[str, set[tuple[Place, Decimal | None]]]:
+    """The broken places of each copy, each with the difference: what was broken may be broken otherwise."""
+    found: dict[str, set[tuple[Place, Decimal | None]]] = defaultdict(set)
+    for filing_id, rule_id, case_name, group_key, residual in con.execute(
+        "SELECT filing_id, rule_id, case_name, group_key, residual FROM dq.identity_result "
         "WHERE status = 'inconsistent'"
     ).fetchall():
-        found[filing_id].add(tuple(place))
+        found[filing_id].add(((rule_id, case_name, group_key), residual))
     return found
 
 
-def _named(
-    con: duckdb.DuckDBPyConnection,
-) -> tuple[dict[str, set[tuple[int, str]]], dict[str, set[int]]]:
-    """The named figures of each copy with the rules they settle, and all that are suspected."""
-    named: dict[str, set[tuple[int, str]]] = defaultdict(set)
+def _named(con: duckdb.DuckDBPyConnection) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """The named figures of each copy, and all that are suspected."""
+    named: dict[str, set[int]] = defaultdict(set)
     suspected: dict[str, set[int]] = defaultdict(set)
-    for filing_id, operands, rules in con.execute(
-        "SELECT filing_id, operands, array_to_string(rule_ids, ',') FROM dq.finding"
-    ).fetchall():
+    for filing_id, operands in con.execute("SELECT filing_id, operands FROM dq.finding").fetchall():
         for operand in json.loads(operands):
             suspected[filing_id].add(operand["figure_id"])
             if operand["is_culprit"]:
-                named[filing_id].add((operand["figure_id"], rules))
+                named[filing_id].add(operand["figure_id"])
     return named, suspected
-
-
-def _is_certain(con: duckdb.DuckDBPyConnection, outcome: Outcome) -> bool:
-    """Whether the change is beyond what rounding explains: the evaluator says so with its tolerance."""
-    ((count,),) = con.execute(
-        "SELECT count(*) FROM dq.identity_result WHERE filing_id = $1 AND status = 'inconsistent' "
-        "AND abs_residual <= tolerance",
-        [Mutation(outcome.cell.figure_id, outcome.cell.value + Decimal("0.01")).filing_id],
-    ).fetchall()
-    return bool(count == 0)
 
 
 if __name__ == "__main__":

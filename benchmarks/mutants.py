@@ -16,6 +16,12 @@ from disclosures.reading import READER, read
 from warehouse import MEMORY, DocumentReading, connect, load_batch
 
 UNCHANGED = "unchanged"
+_FIGURES = "core.fct_figure"
+TABLES = (
+    *("core.dim_filing", _FIGURES, "core.reading_issue"),
+    *("core.filing_sentence", "core.filing_statement"),
+)
+"""What the rules read of a filing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def load(path: Path) -> tuple[duckdb.DuckDBPyConnection, Filing]:
         raise ValueError(f"{path.name}: {reading.problem or reading.status}")
     con = connect(MEMORY)
     load_batch(con, [reading])
-    for table in ("core.dim_filing", "core.fct_figure", "core.reading_issue"):
+    for table in TABLES:
         con.execute(f"UPDATE {table} SET filing_id = $1", [UNCHANGED])
     return con, filing
 
@@ -69,7 +75,9 @@ def add_mutants(con: duckdb.DuckDBPyConnection, mutations: Sequence[Mutation]) -
     con.register("incoming_mutants", table)
     con.execute("CREATE OR REPLACE TEMP TABLE mutant AS SELECT * FROM incoming_mutants")
     con.unregister("incoming_mutants")
-    for name in ("core.dim_filing", "core.reading_issue"):
+    for name in TABLES:
+        if name == _FIGURES:
+            continue
         con.execute(
             f"INSERT INTO {name} BY NAME SELECT f.* REPLACE (m.mutant_id AS filing_id) "
             f"FROM {name} AS f CROSS JOIN mutant AS m WHERE f.filing_id = $1",

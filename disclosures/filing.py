@@ -140,9 +140,10 @@ class Issue:
 class Sentence:
     """Words with their place: a sentence, a heading or a line of the cover, without white space.
 
-    ``kind``: ``heading``, ``preamble`` (before the first heading), or the kind of the part it stands in
-    (``overview``, ``narrative``, …). The box is around what of it stands on its first page. ``last_figure``
-    numbers (from 1) the last figure that its section prints before it, null where there is none.
+    ``kind``: ``heading``, ``preamble`` (before the first heading), ``statement_head`` (between the title of
+    a statement and its table), or the kind of the part it stands in (``overview``, ``narrative``, …). The box
+    is around what of it stands on its first page. ``last_figure`` numbers (from 1) the last figure that its
+    section prints before it, null where there is none.
     """
 
     kind: str

@@ -78,6 +78,7 @@ _CASE_KEYS = {
     *("name", "relation", "severity", "by", "constant", "example"),
     *("reported", "computed", "numerator", "denominator"),
     *("over", "where", "holds", "says", "operands", "expected", "tolerance", "unit"),
+    "coefficients",
 }
 _RULE_KEYS = {
     *("id", "version", "title", "cites", "relation", "severity", "cases"),
@@ -200,7 +201,8 @@ def _condition_case(place: str, rule: Mapping[str, Any], entry: Mapping[str, Any
     _need(place, entry, {"name", "over", "holds", "says", "operands", "example"})
     over = _one_of(place, entry["over"], set(VIEWS))
     operands = tuple(entry["operands"])
-    for operand in operands:
+    coefficients: Mapping[str, int] = entry.get("coefficients", {})
+    for operand in (*operands, *coefficients):
         _one_of(place, operand, set(VIEWS[over].operands))
     return Case(
         name=entry["name"],
@@ -219,7 +221,9 @@ def _condition_case(place: str, rule: Mapping[str, Any], entry: Mapping[str, Any
             expected=str(entry.get("expected", "NULL")),
             tolerance=str(entry.get("tolerance", "NULL")),
             unit=entry.get("unit", ""),
+            coefficients=tuple(coefficients.get(operand, 0) for operand in operands),
         ),
+        constant=Decimal(str(entry.get("constant", 0))),
     )
 
 

@@ -166,8 +166,9 @@ def evaluate_conditions(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -
 
 def _select(number: int, case: Case, condition: Condition) -> str:
     operands = " || ".join(
-        f"[{{'term_no': {n}, 'figure_id': i, 'weight': 0}} FOR i IN list_sort(coalesce({name}_id, []))]"
-        for n, name in enumerate(condition.operands)
+        f"[{{'term_no': {n}, 'figure_id': i, 'weight': {weight}}} "
+        f"FOR i IN list_sort(coalesce({name}_id, []))]"
+        for n, (name, weight) in enumerate(zip(condition.operands, condition.coefficients, strict=True))
     )
     names = ", ".join(f"'{term.name}'" for term in case.terms)
     return f"""

@@ -110,7 +110,9 @@ class Constraint:
                 return FREE
             found = _percent_ends(self.relation, numerator, denominator)
             if found is None:
-                return None
+                # nothing of nothing has no quotient, but custom has a percentage for it, which we do not know
+                is_nothing = numerator[0] <= 0 <= numerator[1] and denominator[1] <= 0
+                return FREE if self.is_broken and is_nothing else None
             ends = found
         else:
             assert percent is not None
@@ -124,11 +126,28 @@ class Constraint:
             else:
                 if numerator is None:
                     return FREE
-                if any(k is None or k <= 0 for k in factors) and any(k is None or k >= 0 for k in factors):
+                if any(k is None for k in factors):
                     return None
-                ends = [n / k for k in factors if k for n in numerator]
+                known = [k for k in factors if k is not None]
+                if min(known) <= 0 <= max(known):
+                    return self._base_of_nothing(operand, numerator, known)
+                ends = [n / k for k in known for n in numerator]
         above, below = operand.high - operand.amount, operand.amount - operand.low
-        return min(ends) - operand.amount - above, max(ends) - operand.amount + below
+        least, most = min(ends) - operand.amount - above, max(ends) - operand.amount + below
+        if self.is_broken and not moved and least <= 0 <= most:
+            return None  # nothing of nothing: arithmetic has nothing against it as it stands
+        return least, most
+
+    @staticmethod
+    def _base_of_nothing(
+        operand: Operand, numerator: tuple[Fraction, Fraction], factors: list[Fraction]
+    ) -> Range | None:
+        """The changes of the base of a quotient that may be zero: nothing is zero of any base, something is
+        so of a base that is large enough."""
+        if numerator[0] <= 0 <= numerator[1]:
+            return FREE
+        part, factor = (numerator[0], max(factors)) if numerator[0] > 0 else (numerator[1], min(factors))
+        return (part / factor - operand.high, None) if factor else None
 
 
 def intersection(first: Range, second: Range) -> Range | None:

@@ -153,7 +153,9 @@ class Condition:
 
     ``where`` says which rows the rule speaks of, ``holds`` whether it holds there (null: cannot be said).
     ``reported``, ``expected`` and ``tolerance`` are amounts in ``unit`` where the rule compares amounts.
-    ``group`` names a row among those of its filing.
+    ``group`` names a row among those of its filing. ``coefficients`` of the operands, where the predicate
+    is an equation of their amounts (with the case's ``constant``): such a one also serves the search for the
+    wrong figure; 0 for an operand, or none at all, where it is not.
     """
 
     over: str
@@ -166,6 +168,7 @@ class Condition:
     expected: str = "NULL"
     tolerance: str = "NULL"
     unit: str = ""
+    coefficients: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from expectations.constraint import Constraint, Operand, Range
 from expectations.culprit import Explanation, Fault, faults
 from expectations.plausibility import Correction, Suspect, correction, plausibility, reason_labels
-from expectations.rules import Case, Rule, Status
+from expectations.rules import Case, Relation, Rule, Status
 
 
 class Place(NamedTuple):
@@ -163,12 +163,20 @@ def _constraints(
             place.filing_id,
             Constraint(
                 place.result_id,
-                case.relation,
+                _relation(case, members),
                 tuple(_operand(row, case) for row in members),
                 Fraction(case.constant),
                 is_broken=members[0].status == Status.INCONSISTENT,
             ),
         )
+
+
+def _relation(case: Case, members: Sequence[_Row]) -> Relation:
+    """The relation of a case; a predicate that is an equation is a sum, or an equality of two figures."""
+    if case.relation is not Relation.CONDITION:
+        return case.relation
+    is_copy = not case.constant and sorted(row.weight for row in members) == [-1, 1]
+    return Relation.EQUAL if is_copy else Relation.SUM
 
 
 def _operand(row: _Row, case: Case) -> Operand:

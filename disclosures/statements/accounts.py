@@ -67,7 +67,10 @@ def as_filings(
                 *(unclear if i == 0 else ()),
                 *(issues if i == main else ()),
             ),
-            sentences=linked(sentences, figures_of(i)) if i == main else (),
+            sentences=(
+                *(linked(sentences, figures_of(i)) if i == main else ()),
+                *account.reading.heads,
+            ),
             set_number=i + 1,
         )
         for i, account in enumerate(accounts)

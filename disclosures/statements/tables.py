@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from disclosures.documents.document import Document
-from disclosures.filing import Figure, Issue, StatementFound
+from disclosures.filing import Figure, Issue, Sentence, StatementFound
 from disclosures.statements.forms import Form, collect_forms
+from disclosures.statements.heads import read_heads
 from disclosures.statements.rows import RowReader
 from disclosures.statements.sets import SetWords, divide, words_of
 from disclosures.taxonomy.labels import key, name_key
@@ -21,13 +22,15 @@ _SENTENCES = re.compile(r"[^。]+。?")
 class StatementReading:
     """What the statements of one set say, and what in them could not be read.
 
-    ``words``: whose accounts they are by what stands over them; ``further``: the other sets of the document.
+    ``words``: whose accounts they are by what stands over them; ``heads``: the lines there; ``further``: the
+    other sets of the document.
     """
 
     figures: tuple[Figure, ...]
     statements: tuple[StatementFound, ...]
     issues: tuple[Issue, ...]
     words: SetWords = field(default_factory=SetWords)
+    heads: tuple[Sentence, ...] = ()
     further: tuple[StatementReading, ...] = ()
 
 
@@ -62,15 +65,15 @@ def _read_set(forms: Iterable[Form], document: Document, fiscal_year: int) -> St
     figures: list[Figure] = []
     found: list[StatementFound] = []
     issues: list[Issue] = []
-    for form in forms:
+    for form in (seen := list(forms)):
         reader = RowReader(form, fiscal_year, structure)
         if form.parts:
             reader.read()
         figures += reader.figures
         issues += reader.issues
         found.append(_found(form, reader, structure))
-    words = words_of(list(forms), document)
-    return StatementReading(tuple(figures), tuple(found), tuple(issues), words)
+    words, heads = words_of(seen, document), read_heads(seen, document)
+    return StatementReading(tuple(figures), tuple(found), tuple(issues), words, heads)
 
 
 def _says(reading: StatementReading) -> list[tuple[object, ...]]:

@@ -11,8 +11,9 @@ WITH operand AS (
         unnest(r.operands, recursive := true)
     FROM new_result AS r
     SEMI JOIN (SELECT filing_id FROM new_result WHERE status = 'inconsistent') AS broken USING (filing_id)
-    -- a predicate says that something is wrong, not which number would settle it
-    WHERE r.status NOT IN ('not_evaluable', 'convention') AND r.relation NOT IN ('condition', 'compare')
+    WHERE r.status NOT IN ('not_evaluable', 'convention') AND r.relation <> 'compare'
+        -- a predicate says that something is wrong, not which number would settle it, unless it is an equation
+        AND (r.relation <> 'condition' OR list_bool_or([o.weight <> 0 FOR o IN r.operands]))
 ),
 suspect AS (
     SELECT DISTINCT filing_id, figure_id FROM operand WHERE status = 'inconsistent'
@@ -21,7 +22,7 @@ copied AS (
     SELECT DISTINCT o.filing_id, o.rule_id, o.case_name, o.group_key
     FROM operand AS o
     SEMI JOIN suspect USING (filing_id, figure_id)
-    WHERE o.relation = 'equal' AND o.status <> 'inconsistent'
+    WHERE o.relation IN ('equal', 'condition') AND o.status <> 'inconsistent'
 ),
 watched AS (
     FROM suspect

@@ -7,6 +7,14 @@ WITH placed AS (
         f.fiscal_year,
         d.unit_name,
         -s.sentence_id AS number,
+        regexp_replace(
+            regexp_extract(
+                s.text,
+                '^(?:编制|填报|预算|公开)?(?:单位|部门)(?:名称|（公章）|（盖章）)?[：:](.+?)(?:\d{4}年.*|(?:金额)?单位[：:].*)?$',
+                1
+            ),
+            '[（）()\s]|本级$|汇总$', '', 'g'
+        ) AS head_name,
         lead(s.text) OVER reading AS next_text,
         lead(s.sentence_id) OVER reading AS next_sentence,
         lag(s.text) OVER reading AS previous_text,

@@ -13,12 +13,12 @@ import duckdb
 from warehouse.rows import dicts
 
 _NEW_ERRORS = """
-SELECT n.finding_id, n.filing_id, n.unit, n.fiscal_year, n.document, n.rule_id, n.page, n.message
+SELECT n.finding_key, n.filing_id, n.unit, n.fiscal_year, n.document, n.rule_id, n.page, n.message
 FROM dq.finding AS n
 JOIN core.dim_filing AS f USING (filing_id)
 LEFT JOIN dq.finding_state AS s USING (finding_key)
 WHERE n.severity = 'error' AND f.is_current AND coalesce(s.state, 'new') NOT IN ('explained', 'false_alarm')
-ORDER BY n.unit, n.fiscal_year, n.document, n.page, n.rule_id, n.finding_id
+ORDER BY n.unit, n.fiscal_year, n.document, n.page, n.rule_id, n.finding_key
 """
 
 
@@ -33,7 +33,8 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One alert. ``keys`` are the findings that it tells of, so that they are told once.
+    """One alert. ``keys`` are the stable keys of the findings that it tells of, so that they
+    are told once, and not again after another reading or in a revision.
 
     ``lines`` can be cut after any of them: each says something by itself.
     """
@@ -88,7 +89,7 @@ def errors_message(
         run_id=run_id,
         title=f"【决算检查】{filings} 份决算新发现 {len(errors)} 处错误",
         lines=tuple(lines),
-        keys=tuple(error["finding_id"] for error in errors),
+        keys=tuple(error["finding_key"] for error in errors),
     )
 
 

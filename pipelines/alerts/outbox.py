@@ -21,7 +21,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS message (
     run_id TEXT PRIMARY KEY, title TEXT NOT NULL, lines TEXT NOT NULL, created_at TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS told (finding_id TEXT PRIMARY KEY, run_id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS told_finding (finding_key TEXT PRIMARY KEY, run_id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS delivery (
     run_id TEXT NOT NULL, channel TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL,
     next_attempt_at TEXT NOT NULL, sent_at TEXT, error TEXT NOT NULL, PRIMARY KEY (run_id, channel)
@@ -60,11 +60,11 @@ class Outbox:
             con.executescript(_SCHEMA)
             yield con
 
-    def untold(self, finding_ids: Collection[str]) -> set[str]:
+    def untold(self, finding_keys: Collection[str]) -> set[str]:
         """Those of these findings that no message has told of yet."""
         with self._open() as con:
-            told = {row[0] for row in con.execute("SELECT finding_id FROM told")}
-        return set(finding_ids) - told
+            told = {row[0] for row in con.execute("SELECT finding_key FROM told_finding")}
+        return set(finding_keys) - told
 
     def add(self, message: Message, channels: Sequence[str], now: datetime | None = None) -> bool:
         """Put a message in, to be sent to these channels; false where one for its run is in already."""
@@ -78,7 +78,8 @@ class Outbox:
             if done.rowcount == 0:
                 return False
             con.executemany(
-                "INSERT OR IGNORE INTO told VALUES (?, ?)", [(key, message.run_id) for key in message.keys]
+                "INSERT OR IGNORE INTO told_finding VALUES (?, ?)",
+                [(key, message.run_id) for key in message.keys],
             )
             con.executemany(
                 "INSERT INTO delivery VALUES (?, ?, ?, 0, ?, NULL, '')",
@@ -120,7 +121,7 @@ class Outbox:
                 "SELECT title, lines FROM message WHERE run_id = ?", (run_id,)
             ).fetchone()
             keys = con.execute(
-                "SELECT finding_id FROM told WHERE run_id = ? ORDER BY finding_id", (run_id,)
+                "SELECT finding_key FROM told_finding WHERE run_id = ? ORDER BY finding_key", (run_id,)
             ).fetchall()
         return Message(run_id, title, tuple(json.loads(lines)), tuple(key for (key,) in keys))
 

@@ -69,8 +69,8 @@ def tell_new_errors(home: Home, instance: dg.DagsterInstance, run: dg.DagsterRun
     """Tell every channel about errors that are published and were not told before; what was tried."""
     alerts, outbox = load_settings(home.root).alerts, Outbox(home.root)
     errors = current_errors(home.published_warehouse)
-    untold = outbox.untold([error["finding_id"] for error in errors])
-    new = [error for error in errors if error["finding_id"] in untold]
+    untold = outbox.untold([error["finding_key"] for error in errors])
+    new = [error for error in errors if error["finding_key"] in untold]
     if new:
         where = alerts.atlas_url or str(home.published_atlas / "index.html")
         message = errors_message(run.run_id, new, failed_checks(instance, run.run_id), where)

@@ -32,8 +32,8 @@ def instance() -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def publish(home: Home, *findings: tuple[str, str, bool]) -> None:
-    """A published warehouse with these findings: id, severity, whether of a current filing."""
+def publish(home: Home, *findings: tuple[str, str, bool], reading: str = "first") -> None:
+    """A published warehouse with these findings of a reading: key, severity, whether of a current filing."""
     home.published_warehouse.unlink(missing_ok=True)
     with duckdb.connect(str(home.published_warehouse)) as con:
         con.execute(
@@ -50,7 +50,7 @@ def publish(home: Home, *findings: tuple[str, str, bool]) -> None:
             con.execute(
                 "INSERT INTO dq.finding "
                 "VALUES (?, ?, '示例局', 2023, '示例局.pdf', 'T1-1', ?, 3, '差 10.00', ?)",
-                [key, f"f{number}", severity, key],
+                [f"{reading} {key}", f"f{number}", severity, key],
             )
 
 
@@ -89,6 +89,8 @@ def test_new_errors_are_told_once_and_nothing_else(home: Home, instance: dg.Dags
     assert "示例局 2023年度" in message["text"]
     assert "T1-1 第3页：差 10.00" in message["text"]
     assert "检查未通过：narrative" in message["text"]
+    success(home, instance)
+    publish(home, ("finding-1", "error", True), reading="second")
     success(home, instance)
     assert len(sent(home)) == 1
 

@@ -100,6 +100,20 @@ def test_a_base_of_zero_cannot_tell_what_the_percentage_should_be():
     assert culprits([broken, *held]) == {}
 
 
+def test_of_nothing_of_nothing_the_percentage_is_named_that_custom_does_not_have():
+    operands = [printed(1, "10", 0, 1), printed(2, "0", 1, 1), Operand(3, 2, 1, *[Fraction(0)] * 3)]
+    assert culprits([Constraint("rate", Relation.SHARE, tuple(operands), is_broken=True)]) == {"rate": 1}
+
+
+def test_a_base_may_be_any_that_leaves_nothing_nothing_and_must_be_large_where_something_is_none():
+    of_nothing = share("rate", (1, "0"), (2, "0"), (3, "10"))
+    assert of_nothing.allowed(3, {}) == (None, None)
+    low, high = share("rate", (1, "0"), (2, "1"), (3, "10")).allowed(3, {})
+    assert low is not None and high is None
+    # 0.995 is 0.005 % of 19900; 10.005 is the largest that stands there now
+    assert low == Fraction("0.995") / Fraction("0.00005") - Fraction("10.005")
+
+
 def test_a_figure_that_is_only_counted_is_no_suspect():
     one = Fraction(1)
     counted = Operand(2, 1, -1, one, one, one, is_fixed=True)

@@ -12,8 +12,13 @@ SKIPPED = {
     "N-BDSUM",  # no initial budgets of single items
     "N-CMP",  # no words that compare final amounts with budgets
     "N-CR",  # no completion rates
+    "N-PR-4",  # no amounts reserved for small and medium enterprises
     "P-IND-5",  # no dates as targets
     "P-IND-6",  # no project that was left unfinished
+    "P-PR-5",  # no counts of projects by their grade
+    "P-PR-6",  # no counts of problems
+    "P-PR-7",  # no counts of projects with goals
+    "P-PR-8",  # no average score
     "S-BUD-1",  # no item without an initial budget
     "S-RSN-1",  # no total that stayed the same
     "T1-6",  # no block by nature

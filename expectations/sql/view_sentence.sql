@@ -13,7 +13,7 @@ WITH placed AS (
                 '^(?:编制|填报|预算|公开)?(?:单位|部门)(?:名称|（公章）|（盖章）)?[：:](.+?)(?:\d{4}年.*|(?:金额)?单位[：:].*)?$',
                 1
             ),
-            '[（）()\s]|本级$|汇总$', '', 'g'
+            '[（(](本级|汇总)[）)]$|[（）()\s]|(本级|汇总)$', '', 'g'
         ) AS head_name,
         lead(s.text) OVER reading AS next_text,
         lead(s.sentence_id) OVER reading AS next_sentence,
@@ -39,6 +39,8 @@ pair AS (
         b.amount AS budget,
         b.half AS budget_half,
         b.function_code AS budget_code,
+        b.concept AS budget_concept,
+        b.section AS budget_section,
         f.figure_id AS final_figure,
         f.amount AS final,
         f.half AS final_half
@@ -53,6 +55,17 @@ pair AS (
     QUALIFY row_number() OVER (
         PARTITION BY s.filing_id, s.sentence_id ORDER BY b.figure_id DESC, f.figure_id
     ) = 1
+),
+-- after a total and its parts a sentence may speak of either: then it cannot be said which
+clear AS (
+    SELECT *
+    FROM pair
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM amounts AS a
+        WHERE a.filing_id = pair.filing_id AND a.section = pair.budget_section AND a.scenario <> 'final'
+            AND a.figure_id < pair.budget_figure AND pair.budget_concept LIKE a.concept || '.%'
+    )
 )
 SELECT
     p.* EXCLUDE (sentence_id, next_sentence, previous_sentence, up_to),
@@ -67,4 +80,4 @@ SELECT
     [r.budget_figure] AS budget_id,
     [r.final_figure] AS final_id
 FROM placed AS p
-LEFT JOIN pair AS r ON r.filing_id = p.filing_id AND r.sentence_id = p.sentence_id;
+LEFT JOIN clear AS r ON r.filing_id = p.filing_id AND r.sentence_id = p.sentence_id;

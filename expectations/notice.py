@@ -134,15 +134,28 @@ def notice(
     units = _units(con, filing_id)
     open_rows = [row for row in rows if state_of(states.get(row["finding_key"])) not in SETTLED]
     entries = [
-        _entry(number, row, rules[row["finding_id"]], state_of(states.get(row["finding_key"])), units)
+        _entry(
+            number,
+            row,
+            rules[row["finding_id"]],
+            state_of(states.get(row["finding_key"])),
+            units,
+            heads[0][1],
+        )
         for number, row in enumerate(open_rows, start=1)
     ]
     return Notice(filing_id, *heads[0], made_on, tuple(entries))
 
 
 def _entry(
-    number: int, row: Mapping[str, Any], rules: tuple[NoticeRule, ...], state: State, units: Mapping[str, str]
+    number: int,
+    row: Mapping[str, Any],
+    rules: tuple[NoticeRule, ...],
+    state: State,
+    units: Mapping[str, str],
+    document: str,
 ) -> Entry:
+    """One entry. Only places in the main document are shown: there are no pages of other attachments."""
     operands = json.loads(row["operands"])
     operands.sort(key=lambda o: (not o["is_culprit"], o["role"] != "reported"))
     unit = units.get(row["finding_id"], "")
@@ -159,7 +172,11 @@ def _entry(
         figures=tuple(map(_figure, operands[:_MOST_FIGURES])),
         further_figures=max(0, len(operands) - _MOST_FIGURES),
         rules=rules,
-        marks=tuple(Mark(o["page"], o["x0"], o["y0"], o["x1"], o["y1"], o["is_culprit"]) for o in operands),
+        marks=tuple(
+            Mark(o["page"], o["x0"], o["y0"], o["x1"], o["y1"], o["is_culprit"])
+            for o in operands
+            if o["document"] == document
+        ),
     )
 
 

@@ -71,7 +71,8 @@ def record(con: duckdb.DuckDBPyConnection, document: Doubted, engine: str, filin
     names = ("figure_id", *_PRINTED)
     columns = ", ".join(names)
     rows = con.execute(
-        f"SELECT {columns} FROM core.fct_figure WHERE filing_id = $1 ORDER BY figure_id", [document.filing_id]
+        f"SELECT {columns} FROM core.fct_figure WHERE filing_id = $1 AND document_id = $2 ORDER BY figure_id",
+        [document.filing_id, document.document_id],
     ).fetchall()
     first = [dict(zip(names, row, strict=True)) for row in rows]
     found: list[dict[str, Any]] = [{"outcome": "unreadable" if filing is None else "read"}]

@@ -125,7 +125,7 @@ def _load(con: duckdb.DuckDBPyConnection, ordered: Sequence[DocumentReading], no
             con, "SELECT * FROM raw.document WHERE document_id IN (SELECT id FROM batch_document)"
         )
     }
-    prepared = [prepare(reading) for reading in once.values()]
+    prepared = prepare(once.values())
     changed = [
         p
         for p in prepared
@@ -221,7 +221,7 @@ def _replace_documents(
         issues += p.issue_rows()
         prints += [
             {"filing_id": loadable.filing_id, "document_id": p.document_id, "is_primary": False}
-            for loadable in p.loadables
+            for loadable in (*p.loadables, *([p.whole] if p.whole else []))
         ]
         if (problem := p.reading.problem) is not None:
             failures.append(

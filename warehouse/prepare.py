@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,10 @@ _YUAN_DIGITS, _YUAN_DECIMALS = 20, 4
 
 @dataclass(frozen=True, slots=True)
 class Loadable:
-    """A filing that can be loaded: what was read, who filed it, and its id."""
+    """A filing that can be loaded: what was read, who filed it, and its id.
+
+    ``parts`` are what other attachments hold of it; ``filing`` is what the main one does.
+    """
 
     filing: Filing
     unit_name: str
@@ -35,7 +38,12 @@ class Loadable:
     unit_id: str
     fingerprint: str
     filing_id: str
-    misfits: tuple[Issue, ...]
+    parts: tuple[Filing, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Filing, ...]:
+        """What all attachments of the filing hold, the main one first."""
+        return (self.filing, *self.parts)
 
     @property
     def document_id(self) -> str:
@@ -44,7 +52,8 @@ class Loadable:
 
     def filing_row(self) -> Row:
         """The row of core.dim_filing; revisions are numbered later, among all of the unit and year."""
-        figures = self.filing.figures
+        figures = [figure for filing in self.everything for figure in filing.figures]
+        issues = [issue for filing in self.everything for issue in (*filing.issues, *misfits(filing))]
         return {
             "filing_id": self.filing_id,
             "document_id": self.document_id,
@@ -60,8 +69,8 @@ class Loadable:
             "figure_count": sum(f.value is not None for f in figures),
             "blank_count": sum(f.is_blank for f in figures),
             "text_count": sum(f.value is None and not f.is_blank for f in figures),
-            "issue_count": len(self.filing.issues) + len(self.misfits),
-            "statement_count": len(self.filing.statements),
+            "issue_count": len(issues),
+            "statement_count": sum(len(filing.statements) for filing in self.everything),
             "kind_reason": self.filing.kind_reason,
             "reader": self.filing.reader,
             "set_number": self.filing.set_number,
@@ -69,33 +78,47 @@ class Loadable:
         }
 
     def figure_rows(self) -> Iterator[Row]:
-        """The rows of core.fct_figure, numbered in the order of the document."""
-        for number, figure in enumerate(self.filing.figures, start=1):
+        """The rows of core.fct_figure, numbered in the order of the document, and of one after the other."""
+        printed = ((filing, figure) for filing in self.everything for figure in filing.figures)
+        for number, (filing, figure) in enumerate(printed, start=1):
             fits = _fits(figure)
             yield {
                 "filing_id": self.filing_id,
-                "document_id": self.document_id,
+                "document_id": filing.sha256,
                 "figure_id": number,
                 **figure.as_row(),
                 "value": figure.value if fits else None,
                 "decimals": figure.decimals if fits else None,
                 "value_yuan": figure.value_yuan if fits else None,
                 "raw_text": figure.raw_text or "",
-                "reader": self.filing.reader,
+                "reader": filing.reader,
             }
 
     def sentence_rows(self) -> list[Row]:
         """The rows of core.filing_sentence, numbered downwards from -1."""
-        return [
-            {"filing_id": self.filing_id, "sentence_id": -number, **asdict(sentence)}
-            for number, sentence in enumerate(self.filing.sentences, start=1)
-        ]
+        rows: list[Row] = []
+        before = 0
+        for filing in self.everything:
+            for sentence in filing.sentences:
+                last = sentence.last_figure
+                rows.append(
+                    {
+                        "filing_id": self.filing_id,
+                        "document_id": filing.sha256,
+                        "sentence_id": -len(rows) - 1,
+                        **asdict(sentence),
+                        "last_figure": None if last is None else last + before,
+                    }
+                )
+            before += len(filing.figures)
+        return rows
 
     def statement_rows(self) -> list[Row]:
         """The rows of core.filing_statement."""
         return [
             {
                 "filing_id": self.filing_id,
+                "document_id": filing.sha256,
                 "statement": found.statement,
                 "title": found.title,
                 "page": found.page,
@@ -104,13 +127,15 @@ class Loadable:
                 "is_nil": found.is_nil,
                 "nil_sentence": found.nil_sentence,
             }
-            for found in self.filing.statements
+            for filing in self.everything
+            for found in filing.statements
         ]
 
     def member_rows(self) -> list[Row]:
         """The rows of core.member_unit. A member whose name names no division belongs to its department's."""
         rows = []
-        for number, member in enumerate(self.filing.member_units, start=1):
+        listed = [member for filing in self.everything for member in filing.member_units]
+        for number, member in enumerate(listed, start=1):
             where = resolve(member.name, self.fiscal_year)
             rows.append(
                 {
@@ -131,7 +156,8 @@ class Loadable:
         """The rows of core.function_name_observation: what statements call their functional codes."""
         seen = {
             (figure.function_code, figure.row_label.rsplit("/", 1)[-1], figure.statement)
-            for figure in self.filing.figures
+            for filing in self.everything
+            for figure in filing.figures
             if figure.statement in _FUNCTION_STATEMENTS
             and figure.row_label
             and figure.function_code is not None
@@ -166,12 +192,16 @@ class Loadable:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document's reading and what it means here; ``loadables`` are its filings, empty where it is none."""
+    """A document's reading and what it means here; ``loadables`` are its filings, empty where it is none.
+
+    ``whole`` is the filing of which the document is a part and not the main one; else null.
+    """
 
     reading: DocumentReading
     digest: str
     status: DocumentStatus
     loadables: tuple[Loadable, ...]
+    whole: Loadable | None = None
 
     @property
     def document_id(self) -> str:
@@ -206,11 +236,12 @@ class Prepared:
         """The rows of core.reading_issue."""
         sets = self.reading.filing.sets if self.reading.filing else ()
         ids = {loadable.filing.set_number: loadable for loadable in self.loadables}
+        if self.whole is not None:
+            ids = {of_set.set_number: self.whole for of_set in sets}
         issues = [
             (of_set, issue)
             for of_set in sets
-            for loadable in (ids.get(of_set.set_number),)
-            for issue in (*of_set.issues, *(loadable.misfits if loadable else ()))
+            for issue in (*of_set.issues, *(misfits(of_set) if of_set.set_number in ids else ()))
         ]
         return [
             {
@@ -231,11 +262,35 @@ class Prepared:
         ]
 
 
-def prepare(reading: DocumentReading) -> Prepared:
-    """Work out what a reading means: its status and, for final accounts, whose they are and their ids."""
-    is_filing = reading.status is DocumentStatus.READ and reading.filing is not None
-    loadables = tuple(map(_loadable, reading.filing.sets)) if is_filing and reading.filing else ()
-    return Prepared(reading, reading.digest(), reading.status, loadables)
+def prepare(readings: Iterable[DocumentReading]) -> list[Prepared]:
+    """Work out what readings mean: their status and, for final accounts, whose they are and their ids.
+
+    The parts of a filing that is spread over attachments are among the readings all or none.
+    """
+    found = list(readings)
+    wholes = {
+        reading.sha256: _loadables(reading)[0] for reading in found if reading.parts and _is_filing(reading)
+    }
+    return [
+        Prepared(
+            reading,
+            reading.digest(),
+            reading.status,
+            () if reading.part_of else _loadables(reading),
+            wholes.get(reading.part_of),
+        )
+        for reading in found
+    ]
+
+
+def _is_filing(reading: DocumentReading) -> bool:
+    return reading.status is DocumentStatus.READ and reading.filing is not None
+
+
+def _loadables(reading: DocumentReading) -> tuple[Loadable, ...]:
+    if not _is_filing(reading) or reading.filing is None:
+        return ()
+    return tuple(_loadable(filing, reading.parts) for filing in reading.filing.sets)
 
 
 def unit_id(division_code: str | None, name_key: str) -> str:
@@ -243,11 +298,11 @@ def unit_id(division_code: str | None, name_key: str) -> str:
     return _short_hash(division_code or "", name_key)
 
 
-def _loadable(filing: Filing) -> Loadable:
+def _loadable(filing: Filing, parts: tuple[Filing, ...]) -> Loadable:
     assert filing.unit_name and filing.fiscal_year is not None and filing.scope is not None
     where = resolve(filing.unit_name, filing.fiscal_year)
     unit = unit_id(where.division_code, where.name_key)
-    says = fingerprint(filing.figures)
+    says = fingerprint(tuple(figure for part in (filing, *parts) for figure in part.figures))
     return Loadable(
         filing=filing,
         unit_name=clean_name(filing.unit_name),
@@ -257,11 +312,11 @@ def _loadable(filing: Filing) -> Loadable:
         unit_id=unit,
         fingerprint=says,
         filing_id=_short_hash(unit, str(filing.fiscal_year), str(filing.scope), says),
-        misfits=tuple(_misfits(filing)),
+        parts=parts,
     )
 
 
-def _misfits(filing: Filing) -> Iterator[Issue]:
+def misfits(filing: Filing) -> Iterator[Issue]:
     """Numbers too long for the warehouse: kept as printed text, and said so."""
     for figure in filing.figures:
         if not _fits(figure):

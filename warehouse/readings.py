@@ -12,6 +12,9 @@ UNSUPPORTED_PREFIX = "unsupported_"
 BUNDLE = "bundle"
 """The reason why a bundle has no filing: its members are documents of their own."""
 
+LOADING_PROBLEMS = frozenset({"unit_name_missing", "fiscal_year_missing", "scope_missing", "no_figures"})
+"""Reasons why a document that was read cannot be loaded: another attachment may say what is missing."""
+
 
 class DocumentStatus(StrEnum):
     """Values of ``raw.document.status``."""
@@ -44,6 +47,9 @@ class DocumentReading:
         engine: what was to read the PDF; null for other formats.
         output: the end of what the reading process printed meanwhile; null where it printed nothing.
         attempt: how often this reader has now been tried on the document, from 1.
+        parts: of a filing spread over attachments, what the other ones hold (`warehouse.attachments`).
+        part_of: the id of the main document of such a filing; empty for the main one and for all others.
+        company: fingerprint of all parts of such a filing.
     """
 
     sha256: str
@@ -60,6 +66,9 @@ class DocumentReading:
     engine: str | None = None
     output: str | None = None
     attempt: int = 1
+    parts: tuple[Filing, ...] = ()
+    part_of: str = ""
+    company: str = ""
 
     def __post_init__(self) -> None:
         if (self.filing is None) == (self.reason is None):
@@ -86,7 +95,7 @@ class DocumentReading:
             return None
         if self.filing is None:
             return self.reason or "", self.detail
-        if self.filing.kind != DocumentKind.FINAL_ACCOUNTS:
+        if self.filing.kind != DocumentKind.FINAL_ACCOUNTS or self.part_of:
             return None
         return next(filter(None, map(_problem, self.filing.sets)), None)
 
@@ -106,6 +115,7 @@ class DocumentReading:
                 for figure in filing.figures:
                     total.update(repr(tuple(figure.as_row().values())).encode())
                 total.update(repr(filing.sentences).encode())
+        total.update(f"{self.part_of}{self.company}".encode())
         return total.hexdigest()
 
 

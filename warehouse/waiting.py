@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from disclosures.readers import ReaderVersion, mended_since, versions
+from warehouse.attachments import articles, await_attachments, join
 from warehouse.filings import FilingFormatError, filing_path, read_filing
 from warehouse.load import LoadReport, load_batch
 from warehouse.readings import DocumentReading, DocumentStatus
@@ -132,9 +133,10 @@ def load_waiting(con: duckdb.DuckDBPyConnection, folder: Path, reader: str) -> l
     Raises:
         RuntimeError: a batch was loaded and still waits.
     """
+    await_attachments(con, [document.document_id for document in waiting_documents(con, reader)])
     reports: list[LoadReport] = []
     before: set[str] = set()
-    while batch := _readings(waiting_documents(con, reader), folder, reader):
+    while batch := _next_batch(con, folder, reader):
         ids = {reading.sha256 for reading in batch}
         if ids == before:
             raise RuntimeError(f"loaded and still waiting: {', '.join(sorted(ids))}")
@@ -143,10 +145,19 @@ def load_waiting(con: duckdb.DuckDBPyConnection, folder: Path, reader: str) -> l
     return reports
 
 
-def _readings(documents: list[WaitingDocument], folder: Path, reader: str) -> list[DocumentReading]:
-    """The kept readings of the first documents that have one."""
+def _next_batch(con: duckdb.DuckDBPyConnection, folder: Path, reader: str) -> list[DocumentReading]:
+    """The kept readings of the first documents that have one, attachments of one article together."""
+    documents = waiting_documents(con, reader)
+    article = articles(con, [d.document_id for d in documents])
+    first: dict[str, int] = {}
+    for position, document in enumerate(documents):
+        first.setdefault(article[document.document_id], position)
+    documents.sort(key=lambda d: first[article[d.document_id]])  # else as they were: by file name
     found: list[DocumentReading] = []
     for document in documents:
+        is_next = not found or article[found[-1].sha256] != article[document.document_id]
+        if is_next and len(found) >= _BATCH:
+            break
         path = filing_path(folder, document.document_id, reader)
         try:
             found.append(document.reading(reader, filing=read_filing(path)))
@@ -154,6 +165,4 @@ def _readings(documents: list[WaitingDocument], folder: Path, reader: str) -> li
             continue
         except FilingFormatError:
             path.unlink()  # kept by an older program: the next run reads the document again
-        if len(found) == _BATCH:
-            break
-    return found
+    return join(found, article)

@@ -47,4 +47,4 @@ SELECT
 FROM core.filing_sentence AS s
 SEMI JOIN incoming_ids AS i ON i.filing_id = s.filing_id AND i.figure_id = s.sentence_id
 JOIN core.dim_filing AS f ON f.filing_id = s.filing_id
-JOIN raw.document AS d ON d.document_id = f.document_id;
+JOIN raw.document AS d ON d.document_id = coalesce(s.document_id, f.document_id);

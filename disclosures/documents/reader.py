@@ -33,6 +33,7 @@ _READERS: dict[str, tuple[str, str]] = {
     "xls": ("calamine", "xls:read_xls"),
     "html": ("html", "html:read_html"),
     "mhtml": ("html", "html:read_mhtml"),
+    "ofd": ("ofd", "ofd:read_ofd"),
 }
 
 # What no reader could ever read, and why.

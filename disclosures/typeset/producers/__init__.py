@@ -24,6 +24,7 @@ _PRODUCERS = {
     "xlsx": ("xlsx_file", "PRODUCER"),
     "html": ("html_file", "PRODUCER"),
     "mhtml": ("html_file", "ARCHIVE"),
+    "ofd": ("ofd_file", "PRODUCER"),
 }
 
 

@@ -69,7 +69,10 @@ def articles(con: duckdb.DuckDBPyConnection, document_ids: Iterable[str]) -> dic
     """
     wanted = set(document_ids)
     places: dict[str, list[str]] = defaultdict(list)
-    for document_id, place in con.execute("SELECT document_id, place FROM attachment_place").fetchall():
+    rows = con.execute(
+        "SELECT document_id, place FROM attachment_place SEMI JOIN awaited USING (document_id)"
+    ).fetchall()
+    for document_id, place in rows:
         if document_id in wanted:
             places[place].append(document_id)
     first = {document_id: document_id for document_id in wanted}

@@ -29,6 +29,8 @@ MAX_BLOCKS = 200_000
 """Lines and tables of a document: the longest filing has some thousands."""
 MAX_SLOTS_OF_ALL = 2_000_000
 """Slots of all tables of a document, merged ones counted singly."""
+MAX_CHARACTERS = 2_000_000
+"""Characters of a document: a filing of 40 pages has some ten thousands."""
 
 
 class FlowCell(NamedTuple):
@@ -128,7 +130,7 @@ class _Setter:
         self._lines: list[Line] = []
         self._tables: list[Table] = []
         self._y = 0.0
-        self._slots = 0
+        self._slots = self._characters = 0
 
     def end_page(self, *, is_last: bool = False) -> None:
         if self._lines or self._tables or (is_last and not self.pages):
@@ -139,14 +141,22 @@ class _Setter:
         self._lines, self._tables, self._y = [], [], 0.0
 
     def line(self, text: str) -> None:
+        self._count(text)
         for line in _broken(text, 0.0, self._y, None):
             self._lines.append(line)
             self._y += LINE
+
+    def _count(self, *texts: str) -> None:
+        self._characters += sum(map(len, texts))
+        if self._characters > MAX_CHARACTERS:
+            raise UnreadableDocumentError("limit_exceeded", f"more than {MAX_CHARACTERS} characters")
 
     def table(self, table: FlowTable) -> None:
         self._slots += sum(cell.row_span * cell.column_span for cell in table.cells)
         if self._slots > MAX_SLOTS_OF_ALL:
             raise UnreadableDocumentError("limit_exceeded", f"tables of more than {MAX_SLOTS_OF_ALL} cells")
+        for cell in table.cells:
+            self._count(*cell.paragraphs)
         cells = _without_overlap(table.cells)
         if not cells:
             return

@@ -45,6 +45,8 @@ _CHARSET_WITHIN = 4096
 _SPACE = re.compile("[ \t\r\n\f]+")
 _CHINESE = frozenset({"gb2312", "gb_2312-80", "gbk", "cp936", "windows-936", "x-gbk"})
 _LINE_BREAK = "\n"
+MAX_PAGE = 8 * 1024 * 1024
+"""Bytes of a page: Word makes of a long filing one or two million. Its tree takes up to 80 times that."""
 MAX_SPAN = 1_000
 """Columns that one cell may span (HTML Standard, 4.9.11)."""
 
@@ -62,6 +64,8 @@ def read_html(data: bytes, charset: str | None = None) -> tuple[Page, ...]:
     Raises:
         UnreadableDocumentError: ``undecodable_text``, ``broken_html`` or ``limit_exceeded``.
     """
+    if len(data) > MAX_PAGE:
+        raise UnreadableDocumentError("limit_exceeded", f"a web page of more than {MAX_PAGE} bytes")
     text = _decoded(data, charset)
     parser = etree.HTMLParser(
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"

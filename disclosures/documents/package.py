@@ -13,7 +13,7 @@ from lxml import etree
 
 from disclosures.documents.document import UnreadableDocumentError
 
-MAX_PART = 48 * 1024 * 1024
+MAX_PART = 24 * 1024 * 1024
 """Bytes of one unpacked part: the largest of a real filing has less than one million."""
 MAX_MEMBERS = 10_000
 

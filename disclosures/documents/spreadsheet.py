@@ -15,7 +15,7 @@ from typing import NamedTuple
 from disclosures.documents.document import UnreadableDocumentError
 from disclosures.documents.flow import FlowBlock, FlowCell, FlowTable
 
-MAX_CELLS = 500_000
+MAX_CELLS = 200_000
 """Cells with text or border of all sheets of a workbook; a filing has some thousands."""
 _FILLED = 2 / 3
 """Of the columns in use, what the first row of a table without borders fills at least."""

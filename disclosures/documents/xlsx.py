@@ -83,6 +83,8 @@ class _Workbook:
                     continue
                 place = _place(cell.get("r", ""))
                 column = place[1] if place else column + 1
+                if column >= _MOST_COLUMNS:
+                    raise self._package.broken(f"row {row_number + 1} goes beyond column XFD")
                 self._cell(sheet, row_number, column, cell)
             sheet.check_size()
         sheet.hidden_rows = hidden_rows

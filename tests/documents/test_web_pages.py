@@ -8,6 +8,7 @@ import pytest
 
 from disclosures.documents import Document, UnreadableDocumentError, read_document
 from disclosures.documents import flow as flow_module
+from disclosures.documents import html as html_module
 
 HEAD = "<!DOCTYPE html><html><head><title>题</title><style>td{{}}</style>{}</head><body>{}</body></html>"
 
@@ -125,5 +126,10 @@ def test_hostile_pages_end_in_a_reason_or_in_little(monkeypatch: pytest.MonkeyPa
     assert len(read("<table><tr><td>" * 3_000 + "1.00").pages) == 1
     entity = '<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/hostname">]><html><p>&a;甲</p></html>'
     assert lines(read_document(entity.encode(), "x"))[0][-1].endswith("甲")
+    monkeypatch.setattr(flow_module, "MAX_CHARACTERS", 1000)
+    assert reason(HEAD.format("", "<p>1</p>" * 1001).encode()) == "limit_exceeded"
+    monkeypatch.setattr(html_module, "MAX_PAGE", 1000)
+    assert reason(HEAD.format("", "<p>1</p>" * 200).encode()) == "limit_exceeded"
+    monkeypatch.undo()
     monkeypatch.setattr(flow_module, "MAX_BLOCKS", 100)
     assert reason(HEAD.format("", "<p>1</p>" * 200).encode()) == "limit_exceeded"

@@ -32,7 +32,7 @@ def two_sets(own_income: str = "40.00", **rest: object) -> Filing:
     own = replace(
         whole,
         scope=Scope.OWN,
-        figures=tuple(accounts(income=own_income)),
+        figures=filing(BUREAU, figures=accounts(income=own_income)).figures,
         member_units=(),
         issues=(Issue(code="unplaced_number", message="…", page=9),),
         set_number=2,

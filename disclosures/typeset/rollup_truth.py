@@ -12,7 +12,8 @@
   there is no 汇总; ``is_subtracted``: it is inside the chosen leaves, and rollups leave it out;
   ``is_provable``: both units filed.
 * ``rollups``: sums of the leaves less those payments. ``level``: 本级 (the prefecture alone), 县 (a county or
-  a zone), 地 (all of them), 省. ``unprovable`` is how much was subtracted that filings do not prove.
+  a zone), 地 (all of them), 省. ``unprovable`` is how much was subtracted that filings do not prove, and
+  ``unprovable_printed`` the same as printed; ``payment_count`` how many payments were subtracted.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ _EXACT = pa.decimal128(24, 2)
 _KEY = ("concept", "function_code", "economic_code", "fund", "nature", "scenario")
 _GRAND_TOTALS = ("income_total", "expenditure_total", "income_expenditure_total")
 _TYPES = {
-    **dict.fromkeys(("exact", "printed", "unprovable"), _EXACT),
-    **dict.fromkeys(("fiscal_year", "revision", "set_number", "filing_count"), pa.int32()),
+    **dict.fromkeys(("exact", "printed", "unprovable", "unprovable_printed"), _EXACT),
+    **dict.fromkeys(("fiscal_year", "revision", "set_number", "filing_count", "payment_count"), pa.int32()),
     **dict.fromkeys(("valid_from", "valid_to", "change_year"), pa.int32()),
     **dict.fromkeys(("published_on", "due_on"), pa.date32()),
     **dict.fromkeys(("is_current", "is_leaf", "is_provable"), pa.bool_()),
@@ -70,7 +71,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "rollups": (
         *("level", "division_code", "fiscal_year", *_KEY),
-        *("type", "exact", "printed", "unprovable", "filing_count"),
+        *("type", "exact", "printed", "unprovable", "unprovable_printed"),
+        *("filing_count", "payment_count"),
     ),
 }
 """The files, without their suffix, and their columns."""
@@ -83,11 +85,26 @@ class _Sum:
     exact: Decimal = ZERO
     printed: Decimal = ZERO
     unprovable: Decimal = ZERO
+    unprovable_printed: Decimal = ZERO
+    payments: int = 0
 
-    def add(self, exact: Decimal, shown: Decimal, unprovable: Decimal = ZERO) -> None:
+    def add(self, exact: Decimal, shown: Decimal) -> None:
         self.exact += exact
         self.printed += shown
-        self.unprovable += unprovable
+
+    def take_out(self, exact: Decimal, shown: Decimal, *, is_provable: bool) -> None:
+        """Subtract a payment."""
+        self.add(-exact, -shown)
+        self.payments += 1
+        if not is_provable:
+            self.unprovable += exact
+            self.unprovable_printed += shown
+
+    def add_all(self, other: _Sum) -> None:
+        self.add(other.exact, other.printed)
+        self.unprovable += other.unprovable
+        self.unprovable_printed += other.unprovable_printed
+        self.payments += other.payments
 
 
 @dataclass(slots=True)
@@ -227,9 +244,8 @@ def _eliminate(
         )
     if is_subtracted:
         sums = truth.sums[year]
-        unprovable = ZERO if is_provable else transfer.amount
         for key in eliminated_keys(transfer):
-            sums.setdefault(key, _Sum()).add(-transfer.amount, -shown, unprovable)
+            sums.setdefault(key, _Sum()).take_out(transfer.amount, shown, is_provable=is_provable)
 
 
 def eliminated_keys(transfer: Transfer) -> Iterator[Key]:
@@ -260,7 +276,7 @@ class RollupTruth(AbstractContextManager["RollupTruth"]):
                 self._leaves[place] += truth.leaves.get(year, 0)
                 total = self._sums.setdefault(place, {})
                 for key, one in sums.items():
-                    total.setdefault(key, _Sum()).add(one.exact, one.printed, one.unprovable)
+                    total.setdefault(key, _Sum()).add_all(one)
 
     def _write(self, name: str, rows: Iterable[Row]) -> None:
         schema = pa.schema([(column, _TYPES.get(column, pa.string())) for column in TABLES[name]])
@@ -284,7 +300,9 @@ class RollupTruth(AbstractContextManager["RollupTruth"]):
                     "exact": one.exact,
                     "printed": one.printed,
                     "unprovable": one.unprovable,
+                    "unprovable_printed": one.unprovable_printed,
                     "filing_count": self._leaves[level, code, year],
+                    "payment_count": one.payments,
                 }
 
     def __exit__(

@@ -62,6 +62,7 @@ ASSETS = [
     "dq/finding_suspect",
     "dq/identity_result",
     "dq/member_check",
+    "dq/open_transfer",
     "dq/rule",
     "dq/second_reading",
     "dq/transfer",

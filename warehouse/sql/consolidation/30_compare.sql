@@ -70,6 +70,7 @@ CREATE OR REPLACE TEMP TABLE taken_away AS
 WITH side AS (
     SELECT s.department_filing_id, s.transfer, s.side, s.amount, s.half
     FROM transfer_side AS s
+    WHERE s.department_filing_id IS NOT NULL
 ),
 total AS (
     SELECT
@@ -215,50 +216,3 @@ SELECT
 FROM department AS d
 JOIN units AS u USING (filing_id)
 LEFT JOIN outcomes AS o USING (filing_id);
-
--- Eliminations as rows. Whether the 汇总 still holds the money: by the income or expenditure of the whole department.
-INSERT INTO core.fct_elimination BY NAME
-WITH kept AS (
-    SELECT
-        filing_id,
-        concept,
-        CASE outcome WHEN 'proved_sum' THEN true WHEN 'proved_eliminated' THEN false END AS is_inside
-    FROM dq.consolidation
-    WHERE concept IN ('income', 'expenditure') AND fund IS NULL AND nature IS NULL AND function_code IS NULL
-        AND transfers_yuan <> 0
-),
-two_sides AS (
-    SELECT
-        *,
-        if(transfer = '补助', 'income.superior_subsidy', 'income.subordinate_remittance') AS concept,
-        NULL AS nature,
-        'income' AS whole,
-        received AS amount
-    FROM matched_transfer
-    UNION ALL
-    SELECT
-        *,
-        'expenditure',
-        if(transfer = '补助', '对附属单位补助支出', '上缴上级支出'),
-        'expenditure',
-        paid
-    FROM matched_transfer
-)
-SELECT
-    d.fiscal_year,
-    d.unit_id AS department_unit_id,
-    s.transfer,
-    s.paying_unit_id,
-    s.receiving_unit_id,
-    s.paying_filing_id,
-    s.receiving_filing_id,
-    s.concept,
-    s.nature,
-    NULL AS function_code,
-    s.amount AS amount_yuan,
-    k.is_inside AS is_inside_consolidated,
-    s.basis
-FROM two_sides AS s
-JOIN department AS d ON d.filing_id = s.department_filing_id
-LEFT JOIN kept AS k ON k.filing_id = s.department_filing_id AND k.concept = s.whole
-WHERE s.amount IS NOT NULL;

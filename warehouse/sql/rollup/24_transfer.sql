@@ -9,16 +9,13 @@ WITH member AS (
 department AS (
     SELECT fiscal_year, renamed_unit_id, division_code FROM member WHERE role = '部门汇总'
 ),
--- Where several pay and several receive, the transfer is in every total that has all filings of the department's units.
-units AS (
+-- Where several pay or receive, the transfer is in every total that has all filings on both of its sides.
+sides AS (
     SELECT
-        p.fiscal_year, p.parent_unit_id AS department_unit_id, list(DISTINCT m.division_code) AS division_codes,
+        t.fiscal_year, t.department_unit_id, t.transfer, list(DISTINCT m.division_code) AS division_codes,
         bool_and(m.filing_id IS NOT NULL) AS are_all_there
-    FROM core.unit_parent AS p
-    LEFT JOIN core.unit_lineage AS l USING (unit_id)
-    LEFT JOIN member AS m
-        ON m.fiscal_year = p.fiscal_year AND m.renamed_unit_id = coalesce(l.renamed_unit_id, p.unit_id)
-    WHERE p.files_itself
+    FROM transfer_side AS t
+    LEFT JOIN member AS m USING (filing_id)
     GROUP BY ALL
 ),
 located AS (
@@ -26,6 +23,7 @@ located AS (
         e.fiscal_year,
         e.concept,
         e.nature,
+        e.function_code,
         e.amount_yuan,
         CASE
             WHEN d.renamed_unit_id IS NOT NULL THEN if(e.is_inside_consolidated, [d.division_code], NULL)
@@ -38,21 +36,33 @@ located AS (
     LEFT JOIN core.unit_lineage AS l ON l.unit_id = e.department_unit_id
     LEFT JOIN department AS d
         ON d.fiscal_year = e.fiscal_year AND d.renamed_unit_id = coalesce(l.renamed_unit_id, e.department_unit_id)
-    LEFT JOIN units AS u ON u.fiscal_year = e.fiscal_year AND u.department_unit_id = e.department_unit_id
+    LEFT JOIN sides AS u
+        ON u.fiscal_year = e.fiscal_year AND u.department_unit_id = e.department_unit_id AND u.transfer = e.transfer
     LEFT JOIN member AS payer ON payer.filing_id = e.paying_filing_id
     LEFT JOIN member AS receiver ON receiver.filing_id = e.receiving_filing_id
 ),
 numbered AS (
-    SELECT row_number() OVER () AS number, * FROM located WHERE division_codes IS NOT NULL
+    SELECT row_number() OVER () AS number, * REPLACE (list_distinct(division_codes) AS division_codes)
+    FROM located
+    WHERE division_codes IS NOT NULL
 )
-SELECT b.fiscal_year, b.division_code, n.concept, n.nature, any_value(n.amount_yuan) AS amount_yuan
+SELECT
+    b.fiscal_year, b.division_code, n.concept, n.nature, n.function_code, any_value(n.amount_yuan) AS amount_yuan,
+    len(n.division_codes) = 1 AS is_within_part, n.division_codes[1] AS part_code
 FROM numbered AS n
-CROSS JOIN unnest(list_distinct(n.division_codes)) AS part(code)
+CROSS JOIN unnest(n.division_codes) AS part(code)
 JOIN belongs AS b ON b.fiscal_year = n.fiscal_year AND b.part_code = part.code
-GROUP BY b.fiscal_year, b.division_code, n.concept, n.nature, n.number, n.division_codes
-HAVING count(*) = len(list_distinct(n.division_codes));
+GROUP BY b.fiscal_year, b.division_code, n.concept, n.nature, n.function_code, n.number, n.division_codes
+HAVING count(*) = len(n.division_codes);
 
 CREATE OR REPLACE TEMP TABLE division_transfer AS
-SELECT fiscal_year, division_code, concept, nature, sum(amount_yuan) AS amount_yuan
+SELECT fiscal_year, division_code, concept, nature, function_code, sum(amount_yuan) AS amount_yuan
 FROM transfer_in_total
+GROUP BY ALL;
+
+-- Of each part of a whole: what moved inside it.
+CREATE OR REPLACE TEMP TABLE part_transfer AS
+SELECT fiscal_year, division_code, part_code, concept, sum(amount_yuan) AS amount_yuan
+FROM transfer_in_total
+WHERE is_within_part AND function_code IS NULL
 GROUP BY ALL;

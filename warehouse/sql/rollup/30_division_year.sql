@@ -30,6 +30,7 @@ transferred AS (
         sum(amount_yuan) FILTER (concept IN ({{ m.transfers | map("sql") | join(", ") }})) AS {{ m.name }}_twice{{ "," if not loop.last }}
 {% endfor %}
     FROM division_transfer
+    WHERE function_code IS NULL
     GROUP BY fiscal_year, division_code
 )
 SELECT
@@ -95,18 +96,48 @@ FROM division_total
 WHERE division_level = '省';
 
 INSERT INTO mart.prefecture_part_year BY NAME
+WITH summed AS (
+    SELECT
+        b.division_code,
+        b.division_name,
+        b.part_code,
+        part.name AS part_name,
+        b.fiscal_year,
+        count(*) AS filing_count,
+        sum(COLUMNS('^(.*)_yuan$')) AS '\1_gross',
+        count(COLUMNS('^(.*)_yuan$')) AS '\1_filing_count'
+    FROM mart.unit_year AS u
+    JOIN belongs AS b ON b.fiscal_year = u.fiscal_year AND b.part_code = u.division_code AND b.division_level = '地'
+    JOIN division_in_year AS part ON part.fiscal_year = u.fiscal_year AND part.division_code = b.part_code
+    WHERE u.is_rollup_member
+    GROUP BY b.division_code, b.division_name, b.part_code, part.name, b.fiscal_year
+),
+transferred AS (
+    SELECT
+        fiscal_year,
+        division_code,
+        part_code,
+{% for m in measures if m.transfers %}
+        sum(amount_yuan) FILTER (concept IN ({{ m.transfers | map("sql") | join(", ") }})) AS {{ m.name }}_twice{{ "," if not loop.last }}
+{% endfor %}
+    FROM part_transfer
+    GROUP BY fiscal_year, division_code, part_code
+)
 SELECT
-    b.division_code,
-    b.division_name,
-    if(b.part_code = b.division_code, '本级', '县级') AS part,
-    b.part_code,
-    part.name AS part_name,
-    b.fiscal_year,
-    count(*) AS filing_count,
-    sum(COLUMNS('^(.*)_yuan$')) AS '\1_yuan',
-    count(COLUMNS('^(.*)_yuan$')) AS '\1_filing_count'
-FROM mart.unit_year AS u
-JOIN belongs AS b ON b.fiscal_year = u.fiscal_year AND b.part_code = u.division_code AND b.division_level = '地'
-JOIN division_in_year AS part ON part.fiscal_year = u.fiscal_year AND part.division_code = b.part_code
-WHERE u.is_rollup_member
-GROUP BY b.division_code, b.division_name, b.part_code, part.name, b.fiscal_year;
+    s.division_code,
+    s.division_name,
+    if(s.part_code = s.division_code, '本级', '县级') AS part,
+    s.part_code,
+    s.part_name,
+    s.fiscal_year,
+    s.filing_count,
+{% for m in measures %}
+    s.{{ m.name }}_filing_count,
+{% if m.transfers %}
+    s.{{ m.name }}_gross - coalesce(t.{{ m.name }}_twice, 0) AS {{ m.name }}_yuan{{ "," if not loop.last }}
+{% else %}
+    s.{{ m.name }}_gross AS {{ m.name }}_yuan{{ "," if not loop.last }}
+{% endif %}
+{% endfor %}
+FROM summed AS s
+LEFT JOIN transferred AS t USING (fiscal_year, division_code, part_code);

@@ -50,7 +50,7 @@ SELECT
 FROM summed AS s
 LEFT JOIN division_transfer AS t
     ON t.fiscal_year = s.fiscal_year AND t.division_code = s.division_code AND t.concept = s.concept
-    AND t.nature = s.nature;
+    AND t.nature = s.nature AND t.function_code IS NULL;
 
 {% for level in levels %}{% for grain in ("fund", "nature") %}
 INSERT INTO mart.{{ level.name }}_{{ grain }}_year BY NAME

@@ -21,6 +21,11 @@ class DocumentKind(StrEnum):
     FINAL_ACCOUNTS = "final_accounts"  # 决算
     BUDGET = "budget"  # 预算
     TEMPLATE = "template"  # a blank form
+    REPLY = "reply"  # 决算批复
+    CIRCULAR = "circular"  # 通知
+    GOVERNMENT_ACCOUNTS = "government_accounts"  # 财政总决算、决算草案报告
+    THREE_PUBLIC = "three_public"  # “三公”经费单独公开
+    PERFORMANCE_REPORT = "performance_report"  # 绩效自评、评价报告
     OTHER = "other"
 
 

@@ -164,6 +164,9 @@ _STATUS = """
 SELECT 'documents' AS topic, status AS name, count(*) AS value, '' AS detail
 FROM raw.document GROUP BY status
 UNION ALL
+SELECT 'kinds of document', document_kind, count(*), ''
+FROM raw.document WHERE document_kind IS NOT NULL GROUP BY document_kind
+UNION ALL
 SELECT 'filings', 'current', count(*) FILTER (is_current), '' FROM core.dim_filing
 UNION ALL
 SELECT 'filings', 'revised', count(*) FILTER (NOT is_current), 'superseded by a later version'

@@ -59,6 +59,8 @@ def identify(document: Document) -> Identity:
                 found += 1
                 _cast(ballot, vote, match.group(), match.groupdict(), taxonomy)
     kind, reason = _kind(ballot, taxonomy.least_votes)
+    if kind is DocumentKind.OTHER:
+        kind, reason = _other_kind(places["cover"][0], reason, taxonomy)
     return Identity(
         kind=kind,
         kind_reason=reason,
@@ -112,6 +114,15 @@ def _kind(ballot: _Ballot, least: int) -> tuple[DocumentKind, str]:
     if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
         return DocumentKind.OTHER, f"undecided: {tally}"
     return ranked[0][0], tally
+
+
+def _other_kind(cover: str, reason: str, taxonomy: DocumentTaxonomy) -> tuple[DocumentKind, str]:
+    """What a document is that the votes make nothing of: the first kind that its cover names."""
+    for kind, pattern in taxonomy.other_kinds:
+        found = pattern.search(cover)
+        if found is not None:
+            return kind, f"{found.group().strip()[:_REASON_LENGTH]}（{reason}）"
+    return DocumentKind.OTHER, reason
 
 
 def _winner(votes: Counter[_T]) -> _T | None:

@@ -68,6 +68,7 @@ class DocumentTaxonomy:
     sets: SetPatterns
     unit_kinds: tuple[tuple[str, re.Pattern[str]], ...]
     unit_kind_said: re.Pattern[str]
+    other_kinds: tuple[tuple[DocumentKind, re.Pattern[str]], ...]
 
     def unit_kind(self, text: str) -> str | None:
         """The kind of unit that words name, the first of those that apply; null where they name none."""
@@ -123,6 +124,7 @@ def documents() -> DocumentTaxonomy:
         ),
         unit_kinds=tuple((name, re.compile(p)) for name, p in raw["unit_kinds"].items()),
         unit_kind_said=re.compile(raw["unit_kind_said"]),
+        other_kinds=tuple((DocumentKind(name), re.compile(p)) for name, p in raw["other_kinds"].items()),
     )
 
 

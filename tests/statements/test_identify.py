@@ -45,7 +45,7 @@ def test_years_and_names_that_do_not_fit_are_outvoted() -> None:
 
 
 def test_the_file_name_alone_decides_nothing() -> None:
-    assert said_by("通知", name="甲局_2023年度部门决算.pdf").kind is DocumentKind.OTHER
+    assert said_by("消息", name="甲局_2023年度部门决算.pdf").kind is DocumentKind.OTHER
     wrong = said_by(*FINAL, name="丙县丁局_2021年度部门预算.pdf")
     assert (wrong.kind, wrong.unit_name, wrong.fiscal_year) == (
         DocumentKind.FINAL_ACCOUNTS,
@@ -68,8 +68,11 @@ def test_a_tie_is_not_decided() -> None:
             ["甲市XX局", "2024年度部门决算", "XX局收入支出总计XX万元，增长XX%", "XX万元"],
             DocumentKind.TEMPLATE,
         ),
-        (["关于批复2023年度部门决算的通知", "各预算单位："], DocumentKind.OTHER),
-        (["2019年“三公”经费支出情况说明", "公务接待费减少。"], DocumentKind.OTHER),
+        (["关于批复2023年度部门决算的通知", "各预算单位："], DocumentKind.REPLY),
+        (["关于做好2023年度决算公开工作的通知", "各单位："], DocumentKind.CIRCULAR),
+        (["甲市2023年财政总决算", "甲市财政局"], DocumentKind.GOVERNMENT_ACCOUNTS),
+        (["甲项目支出绩效自评报告", "2023年度"], DocumentKind.PERFORMANCE_REPORT),
+        (["2019年“三公”经费支出情况说明", "公务接待费减少。"], DocumentKind.THREE_PUBLIC),
         (["今天天气很好"], DocumentKind.OTHER),
     ],
 )

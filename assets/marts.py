@@ -9,15 +9,14 @@ from assets.checks import blocking_checks
 from assets.home import Home
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs, tables
-from warehouse.consolidation import TABLES as CONSOLIDATION
 from warehouse.inputs import read_inputs
 from warehouse.marts import COVERAGE, build_marts
 
-TABLES = [*CONSOLIDATION, *tables("mart"), COVERAGE]
+TABLES = [*tables("mart"), COVERAGE]
 
 
 @dg.multi_asset(
-    specs=table_specs(TABLES, "marts", deps=["core.dim_filing", "core.dim_unit", "dq.identity_result"]),
+    specs=table_specs(TABLES, "marts", deps=["core.dim_filing", "core.dim_unit", "core.fct_elimination", "dq.identity_result"]),
     pool="warehouse",
 )
 def marts(
@@ -25,7 +24,7 @@ def marts(
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Make all totals again from current filings and the user's files, in one transaction."""
     with warehouse.connect() as con:
-        build_marts(con, read_inputs(home.root))
+        build_marts(con, read_inputs(home.root), is_consolidated=True)
         yield from materialized(con, TABLES, {})
 
 

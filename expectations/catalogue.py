@@ -50,6 +50,7 @@ FAMILIES = {
     "performance": "预算绩效",
     "indicators": "绩效指标",
     "years": "年度之间",
+    "units": "部门与单位",
     "documents": "文件与文字",
 }
 """Catalogue files by name, in the order in which they are shown."""

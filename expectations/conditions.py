@@ -35,13 +35,14 @@ _EMPTY = """
 class View:
     """What a rule can speak of. ``title``: one row; ``operands``: names of operands and what they are called;
     ``group``: SQL that names a row among those of its filing; ``within``: what a difference is that rounding
-    explains."""
+    explains; ``missing``: SQL that lists what a row lacks, where that is no operand."""
 
     title: str
     table: str
     operands: Mapping[str, str]
     group: str = "''"
     within: Status = Status.WITHIN_ROUNDING
+    missing: str = ""
 
 
 VIEWS: Mapping[str, View] = {
@@ -140,6 +141,20 @@ VIEWS: Mapping[str, View] = {
             "annuity": "机关事业单位职业年金缴费支出",
         },
     ),
+    "year": View(
+        "文字或报表所说的上年数",
+        "year_row",
+        {"said": "本年所印数", "change": "比上年增减额"},
+        "amount_key",
+        missing="missing",
+    ),
+    "department": View(
+        "部门汇总与所属单位",
+        "department_row",
+        {"amount": "部门汇总数"},
+        "amount_key",
+        missing="missing",
+    ),
 }
 
 
@@ -171,6 +186,7 @@ def _select(number: int, case: Case, condition: Condition) -> str:
         for n, (name, weight) in enumerate(zip(condition.operands, condition.coefficients, strict=True))
     )
     names = ", ".join(f"'{term.name}'" for term in case.terms)
+    missing = VIEWS[condition.over].missing or f"[{names}]"
     return f"""
         SELECT filing_id, {number} AS case_id, {condition.group} AS group_key,
             CASE
@@ -189,7 +205,7 @@ def _select(number: int, case: Case, condition: Condition) -> str:
             END::DECIMAL(28, 8) AS residual,
             if(holds IS NULL, NULL, tolerance_)::DECIMAL(28, 8) AS tolerance,
             nullif('{condition.unit}', '') AS unit,
-            if(holds IS NULL, [{names}], []) AS missing_terms,
+            if(holds IS NULL, {missing}, []) AS missing_terms,
             {operands} AS operands
         FROM (
             SELECT *, ({condition.holds}) AS holds, {condition.reported} AS reported_,

@@ -36,7 +36,8 @@ _TEMPORARY = (
     ),
     *("ratio_operand", "ratio_result", "condition_result", "new_result"),
     *(view.table for view in VIEWS.values()),
-    *("identity_case", "identity_term", "ratio_term", "checked_concept", "money_unit"),
+    *("identity_case", "identity_term", "ratio_term", "checked_concept", "money_unit", "renamed_code"),
+    *("prior_filing", "filing_context", "prior_amount"),
 )
 
 
@@ -59,13 +60,16 @@ class Evaluation:
 
 
 def pending(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Filings without results of the present catalogue and of the reader that read them last."""
+    """Filings without results of the present catalogue, of the reader that read them last and of the present
+    state of their neighbours: last year's filings, and the units of a department."""
+    _run(con, "neighbour")
     rows = con.execute(
         """
         SELECT f.filing_id
         FROM core.dim_filing AS f
         LEFT JOIN dq.evaluation AS e
             ON e.filing_id = f.filing_id AND e.catalogue = $1 AND e.reader IS NOT DISTINCT FROM f.reader
+            AND e.context IS NOT DISTINCT FROM (SELECT context FROM filing_context AS c WHERE c.filing_id = f.filing_id)
         WHERE e.filing_id IS NULL
         ORDER BY f.filing_id
         """,
@@ -122,6 +126,7 @@ def _evaluate(
     rules = catalogue() if other_rules is None else other_rules
     _write_rules(con, rules)
     load_program(con, rules)
+    _run(con, "neighbour")
     for table in _RESULTS:
         con.execute(f"DELETE FROM {table} WHERE filing_id NOT IN (SELECT filing_id FROM core.dim_filing)")
     now = datetime.now(UTC).replace(tzinfo=None)
@@ -158,6 +163,7 @@ def _evaluate_some(
             c.filing_id,
             $1 AS catalogue,
             any_value(c.reader) AS reader,
+            (SELECT context FROM filing_context AS n WHERE n.filing_id = c.filing_id) AS context,
             (SELECT count(*) FROM checked_figure AS f WHERE f.filing_id = c.filing_id) AS figure_count,
             (SELECT count(*) FROM new_result AS r WHERE r.filing_id = c.filing_id) AS result_count,
             $2::TIMESTAMP AS evaluated_at

@@ -5,6 +5,10 @@
 number where a number is expected, the value is the text; ``as=…`` changes the statement. ``narrative sentence
 …``, ``heading sentence …`` and ``preamble sentence …`` (the cover) are words. A change to ``drop`` takes its
 line away.
+
+A line may begin with the filing that it stands in: ``last_year`` (the same unit's), ``merged`` (last year's of a
+unit that was merged into it), ``汇总``, ``本级`` or ``下属`` (a department's, its own level's, a unit's; the
+department does not list a unit that has ``listed=no``).
 """
 
 from __future__ import annotations
@@ -29,7 +33,19 @@ _KEYS = {
     "label": "row_label",
     "op": "operator",
 }
+FILINGS = ("last_year", "merged", "汇总", "本级", "下属")
+UNLISTED = "listed=no"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+def by_filing(lines: Iterable[str]) -> dict[str, list[str]]:
+    """The lines of each filing of an example; of the filing itself under an empty name."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        first, _, rest = line.partition(" ")
+        name, own = (first, rest) if first in FILINGS else ("", line)
+        found.setdefault(name, []).append(own)
+    return found
 
 
 def figures(lines: Iterable[str], page: int = 1) -> tuple[Figure, ...]:
@@ -108,6 +124,7 @@ def changed(lines: Sequence[str], changes: Iterable[tuple[str, str]]) -> tuple[s
             del result[index]
             continue
         given = {key.split("=", 1)[0] for key in keys}
-        kept = [word for word in words[3:] if word.split("=", 1)[0] not in given]
-        result[index] = " ".join([*words[:2], number, *kept, *keys])
+        at = 3 if words[0] in FILINGS else 2
+        kept = [word for word in words[at + 1 :] if word.split("=", 1)[0] not in given]
+        result[index] = " ".join([*words[:at], number, *kept, *keys])
     return tuple(result)

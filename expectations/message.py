@@ -115,7 +115,10 @@ def sentence(
         unit: the unit of these amounts.
     """
     if case.condition is not None:
-        return _said(case, operands, case.condition.says)
+        says = case.condition.says
+        if expected is not None and difference is not None:
+            says = says.format(expected=measured(expected, unit), difference=measured(abs(difference), unit))
+        return _said(case, operands, says)
     others = [n for n in range(1, len(case.terms)) if operands.get(n)]
     sides = "".join(_signed(case.terms[n], operands[n], totals[n], unit, n == others[0]) for n in others)
     if case.constant:

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from disclosures.amounts import YUAN_PER_UNIT
+from disclosures.taxonomy.codes import function_codes
 from disclosures.taxonomy.concepts import concepts
 from expectations.rules import ANY, EACH, ECONOMIC_LEVELS, FUNCTION_LEVELS, SAME, Case, Rule, Selector, Term
 
@@ -64,7 +65,7 @@ _ALL_LEVELS = (1 << 16) - 1
 
 def load_program(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     """Put the rules into temporary tables: ``identity_case``, ``identity_term`` (sums, equalities, limits),
-    ``ratio_term`` (percentages), ``checked_concept`` and ``money_unit``."""
+    ``ratio_term`` (percentages), ``checked_concept``, ``money_unit`` and ``renamed_code``."""
     numbered = [(rule, case) for rule in rules for case in rule.cases]
     terms = [
         (case.relation.is_ratio, row)
@@ -93,6 +94,16 @@ def load_program(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
         "money_unit",
         units,
         pa.schema([("unit", pa.string()), ("yuan", pa.int32()), ("per_yuan", pa.decimal128(9, 8))]),
+    )
+    moved = [
+        {"old_code": old, "new_code": new, "first_year": year}
+        for old, new, year in function_codes().renumbered()
+    ]
+    _table(
+        con,
+        "renamed_code",
+        moved,
+        pa.schema([("old_code", pa.string()), ("new_code", pa.string()), ("first_year", pa.int32())]),
     )
 
 

@@ -20,6 +20,8 @@ from pipelines.cli import ENGINES, UsageError
 from pipelines.reading_commands import read_filings
 from pipelines.reading_engine import ReadingEngine
 from warehouse import MEMORY, DocumentReading, connect, load_batch
+from warehouse.consolidation import consolidate_anew
+from warehouse.units import settle_units
 
 
 @contextmanager
@@ -43,6 +45,8 @@ def checked(paths: Sequence[Path], engine: str) -> Iterator[tuple[duckdb.DuckDBP
                 readings[file.path] = reading
                 files[file.filing.sha256] = file.path
         load_batch(con, readings.values())
+        settle_units(con)
+        consolidate_anew(con)
         evaluate(con)
         (other,) = (name for name in ENGINES if name != engine)
         read_again(con, ReadingEngine(engine=other), other, lambda document: files[document.document_id])

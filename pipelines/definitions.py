@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import dagster as dg
 
-from assets import core, filings, landing, marts, published, quality, sites
+from assets import consolidation, core, filings, landing, marts, published, quality, sites
 from assets.home import Home
 from assets.seams import Reading, Sites, Warehouse
 from pipelines.alerts.sensors import alert_sensors
@@ -21,7 +21,7 @@ JOB = "juesuan"
 PUBLISH_JOB = "publish"
 POLL_JOB = "poll"
 BACKFILL_JOB = "backfill"
-_LAYERS = (sites, landing, filings, core, quality, marts, published)
+_LAYERS = (sites, landing, filings, core, consolidation, quality, marts, published)
 
 _FOLLOWS = dg.AutomationCondition.eager() & dg.AutomationCondition.all_deps_blocking_checks_passed()
 _FRESH = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=48), warn_window=timedelta(hours=30))
@@ -70,7 +70,7 @@ def build_defs(
     )
     publish = dg.define_asset_job(
         PUBLISH_JOB,
-        dg.AssetSelection.groups("marts", "published"),
+        dg.AssetSelection.groups("consolidation", "marts", "published"),
         description="Make the totals again and swap in the published files",
     )
     return dg.Definitions(

@@ -72,6 +72,17 @@ def _write_sheet_departments(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "sheet_department", rows)
 
 
+def consolidate_anew(con: duckdb.DuckDBPyConnection) -> None:
+    """`consolidate` in a transaction of its own."""
+    con.begin()
+    try:
+        consolidate(con)
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+
+
 @cache
 def _steps() -> tuple[str, ...]:
     folder = files("warehouse").joinpath("sql", "consolidation")

@@ -92,6 +92,22 @@ class CodeList:
         in_force = {entry.code for entry in known if entry.in_force(fiscal_year)}
         return _only(in_force) or _only({entry.code for entry in known})
 
+    def renumbered(self) -> list[tuple[str, str, int]]:
+        """Codes that gave way to another one with the same name and parent: old, new, first fiscal year of the
+        new (其他支出 was 2299901 to 2020 and is 2299999 since)."""
+        ended = {
+            (entry.name, entry.parent, entry.valid_to + 1): entry.code
+            for entry in self.codes
+            if entry.valid_to is not None and not entry.alias
+        }
+        return sorted(
+            (old, entry.code, entry.valid_from)
+            for entry in self.codes
+            if entry.valid_from is not None and not entry.alias
+            for old in [ended.get((entry.name, entry.parent, entry.valid_from))]
+            if old is not None and old != entry.code
+        )
+
     def class_code(self, name: str, fiscal_year: int | None = None) -> str | None:
         """The code of a class (类) by its name: ``十九、住房保障支出`` → ``221``."""
         return self.code(name, fiscal_year, level=CLASS)

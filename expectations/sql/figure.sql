@@ -31,15 +31,7 @@ valued AS (
         END AS amount,
         CASE
             WHEN is_blank OR is_exact THEN 0
-            ELSE (CASE decimals
-                WHEN 0 THEN 0.5
-                WHEN 1 THEN 0.05
-                WHEN 2 THEN 0.005
-                WHEN 3 THEN 0.0005
-                WHEN 4 THEN 0.00005
-                WHEN 5 THEN 0.000005
-                ELSE 0.0000005
-            END::DECIMAL(10, 8) * unit_yuan)::DECIMAL(28, 8)
+            ELSE (half_place(decimals) * unit_yuan)::DECIMAL(28, 8)
         END AS half
     FROM listed
 )

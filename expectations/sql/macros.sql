@@ -6,3 +6,14 @@ CREATE OR REPLACE TEMP MACRO round_fraction(a, b) AS if(a < 0, -1, 1) * ((2 * ab
 CREATE OR REPLACE TEMP MACRO power_of_ten(places) AS
     [1, 10, 100, 1000, 10000, 100000, 1000000][least(places, 6) + 1];
 CREATE OR REPLACE TEMP MACRO millionths(whole) AS (whole::DECIMAL(32, 0) * 0.000001::DECIMAL(6, 6))::DECIMAL(28, 8);
+-- half of the last printed place
+CREATE OR REPLACE TEMP MACRO half_place(decimals) AS
+    (CASE decimals
+        WHEN 0 THEN 0.5
+        WHEN 1 THEN 0.05
+        WHEN 2 THEN 0.005
+        WHEN 3 THEN 0.0005
+        WHEN 4 THEN 0.00005
+        WHEN 5 THEN 0.000005
+        ELSE 0.0000005
+    END)::DECIMAL(10, 8);

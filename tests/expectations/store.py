@@ -46,14 +46,20 @@ def add(
     filings: Mapping[str, Sequence[Figure] | Filing],
     year: int = 2023,
     reader: str = "test",
+    unit_ids: Mapping[str, str] | None = None,
 ) -> None:
-    """Put filings into the warehouse, or put their figures in the place of those that they had."""
+    """Put filings into the warehouse, or put their figures in the place of those that they had.
+
+    Each is of a unit of its own, of the name of the filing, unless ``unit_ids`` says of which.
+    """
+    units = unit_ids or {}
     for table, key in _KEYS.items():
         con.execute(f"DELETE FROM {table} WHERE list_contains($1, {key})", [list(filings)])
     parts = {name: _parts(filing) for name, filing in filings.items()}
     known = {
         name: {
-            **dict.fromkeys(("document_id", "unit_id", "filing_id", "name"), name),
+            **dict.fromkeys(("document_id", "filing_id", "name"), name),
+            "unit_id": units.get(name, name),
             "unit_name": _unit_name(filings[name], parts[name][1]) or name,
             "file_name": f"{name}.pdf",
             "fiscal_year": year,

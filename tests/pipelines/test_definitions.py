@@ -143,7 +143,7 @@ def test_every_table_of_the_warehouse_is_an_asset(specs: list[dg.AssetSpec]) -> 
 
 
 def test_every_asset_says_what_it_is_and_whose(specs: list[dg.AssetSpec]) -> None:
-    groups = {"sites", "landing", "filings", "core", "quality", "marts", "published"}
+    groups = {"sites", "landing", "filings", "core", "consolidation", "quality", "marts", "published"}
     for spec in specs:
         assert spec.description, spec.key
         assert spec.owners, spec.key

@@ -1,4 +1,4 @@
-"""Consolidation: departments against their units, and what moved between these, for the rules and the totals."""
+"""Consolidation: departments against their units, and what moved between these, for rules and totals."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,9 @@ from warehouse.consolidation import TABLES, consolidate_anew
 
 
 @dg.multi_asset(
-    specs=table_specs(TABLES, "consolidation", deps=["core.dim_filing", "core.fct_figure", "core.unit_parent"]),
+    specs=table_specs(
+        TABLES, "consolidation", deps=["core.dim_filing", "core.fct_figure", "core.unit_parent"]
+    ),
     pool="warehouse",
 )
 def consolidation(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.MaterializeResult[Any]]:

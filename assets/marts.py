@@ -16,7 +16,11 @@ TABLES = [*tables("mart"), COVERAGE]
 
 
 @dg.multi_asset(
-    specs=table_specs(TABLES, "marts", deps=["core.dim_filing", "core.dim_unit", "core.fct_elimination", "dq.identity_result"]),
+    specs=table_specs(
+        TABLES,
+        "marts",
+        deps=["core.dim_filing", "core.dim_unit", "core.fct_elimination", "dq.identity_result"],
+    ),
     pool="warehouse",
 )
 def marts(

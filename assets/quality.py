@@ -34,7 +34,8 @@ def _number(family: str) -> int:
 
 
 @dg.multi_asset(
-    specs=table_specs(TABLES, "quality", deps=["core.fct_figure", "core.dim_filing", "dq.consolidation"]), pool="warehouse"
+    specs=table_specs(TABLES, "quality", deps=["core.fct_figure", "core.dim_filing", "dq.consolidation"]),
+    pool="warehouse",
 )
 def quality(
     home: dg.ResourceParam[Home],

@@ -67,9 +67,10 @@ def pending(con: duckdb.DuckDBPyConnection) -> list[str]:
         """
         SELECT f.filing_id
         FROM core.dim_filing AS f
+        LEFT JOIN filing_context AS c ON c.filing_id = f.filing_id
         LEFT JOIN dq.evaluation AS e
             ON e.filing_id = f.filing_id AND e.catalogue = $1 AND e.reader IS NOT DISTINCT FROM f.reader
-            AND e.context IS NOT DISTINCT FROM (SELECT context FROM filing_context AS c WHERE c.filing_id = f.filing_id)
+            AND e.context IS NOT DISTINCT FROM c.context
         WHERE e.filing_id IS NULL
         ORDER BY f.filing_id
         """,

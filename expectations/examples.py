@@ -6,9 +6,9 @@ number where a number is expected, the value is the text; ``as=…`` changes the
 …``, ``heading sentence …`` and ``preamble sentence …`` (the cover) are words. A change to ``drop`` takes its
 line away.
 
-A line may begin with the filing that it stands in: ``last_year`` (the same unit's), ``merged`` (last year's of a
-unit that was merged into it), ``汇总``, ``本级`` or ``下属`` (a department's, its own level's, a unit's; the
-department does not list a unit that has ``listed=no``).
+A line may begin with the filing that it stands in: ``last_year`` (the same unit's), ``merged`` (last year's
+of a unit that was merged into it), ``汇总``, ``本级`` or ``下属`` (a department's, its own level's, a unit's;
+the department does not list a unit that has ``listed=no``).
 """
 
 from __future__ import annotations

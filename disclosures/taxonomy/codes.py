@@ -93,8 +93,8 @@ class CodeList:
         return _only(in_force) or _only({entry.code for entry in known})
 
     def renumbered(self) -> list[tuple[str, str, int]]:
-        """Codes that gave way to another one with the same name and parent: old, new, first fiscal year of the
-        new (其他支出 was 2299901 to 2020 and is 2299999 since)."""
+        """Codes that gave way to another one with the same name and parent: old, new, first fiscal year of
+        the new (其他支出 was 2299901 to 2020 and is 2299999 since)."""
         ended = {
             (entry.name, entry.parent, entry.valid_to + 1): entry.code
             for entry in self.codes

@@ -1,4 +1,4 @@
-"""Filings of examples that speak of other filings: of last year, of merged units, of a department and its units."""
+"""Filings of examples that speak of other filings: last year's, merged units', a department's units'."""
 
 from __future__ import annotations
 

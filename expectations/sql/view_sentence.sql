@@ -19,7 +19,8 @@ WITH placed AS (
         lead(s.sentence_id) OVER reading AS next_sentence,
         lag(s.text) OVER reading AS previous_text,
         lag(s.sentence_id) OVER reading AS previous_sentence,
-        coalesce(lead(s.last_figure) OVER reading, s.last_figure) AS up_to
+        -- the last figure of the sentence itself: what stands before the next one, of whatever section
+        coalesce(lead(s.last_figure) OVER (PARTITION BY s.filing_id ORDER BY s.sentence_id DESC), 2147483647) AS up_to
     FROM core.filing_sentence AS s
     JOIN chosen_filing AS f ON f.filing_id = s.filing_id
     JOIN core.dim_filing AS d ON d.filing_id = s.filing_id

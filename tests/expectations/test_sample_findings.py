@@ -54,6 +54,8 @@ def test_only_the_planted_error_is_found(evaluated, sample):
 
 def test_the_xinjiang_form_lets_nearly_every_rule_run(evaluated):
     skipped = evaluated.execute(
-        "SELECT rule_id FROM dq.rule_coverage WHERE evaluated = 0 ORDER BY 1"
+        # what compares filings has its own test, with the units and years of the sample put together
+        "SELECT rule_id FROM dq.rule_coverage JOIN dq.rule USING (rule_id) "
+        "WHERE evaluated = 0 AND family NOT IN ('years', 'units') ORDER BY 1"
     ).fetchall()
     assert {rule for (rule,) in skipped} <= SKIPPED

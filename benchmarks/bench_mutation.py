@@ -95,7 +95,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     parser.add_argument("--forms", nargs="*", default=FORMS, metavar="FORM", help="forms of typeset filings")
-    parser.add_argument("--seeds", type=int, default=2, metavar="N", help="planted errors of each kind")
+    parser.add_argument(
+        "--seeds", type=int, default=1, metavar="N", help="planted errors of each kind in each form"
+    )
     parser.add_argument("--all", action="store_true", help="change every number")
     parser.add_argument("--list", action="store_true", help="name what is not noticed or not named")
     arguments = parser.parse_args(argv)

@@ -24,6 +24,8 @@ _LARGEST_SET = 3
 _MOST_SETS = 4000
 """The search gives up beyond this many sets, and names none."""
 _ROUNDS = 6
+_MANY = 3
+"""Broken rules with one figure in common, from which on it is suspected with another wrong one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class _Search:
     def faults(self) -> list[Fault]:
         left = dict.fromkeys(self._broken)
         found = []
-        while (fault := self._strongest(left)) is not None:
+        while (fault := self._stronger(self._strongest(left), self._pair(left))) is not None:
             found.append(fault)
             for key in fault.keys:
                 del left[key]
@@ -110,6 +112,36 @@ class _Search:
         keys = settled[best]
         near = [e for e in ranked if not keys.isdisjoint(settled[next(iter(e.figure_ids))])]
         return Fault(tuple(sorted(keys)), tuple(near), _is_decided(near))
+
+    def _pair(self, left: Collection[str]) -> Fault | None:
+        """The two figures that together settle the most broken rules, of which one would settle three or
+        more by itself if the other, which stands in one of these, were not wrong as well."""
+        settled: dict[tuple[int, int], frozenset[str]] = {}
+        for figure_id in {f for key in left for f in self._broken[key].figure_ids} - set(self._solo):
+            keys = self._keys(figure_id)
+            if len(keys) < _MANY or not keys <= set(left):
+                continue
+            for other in {f for key in keys for f in self._broken[key].figure_ids} - {figure_id}:
+                both = keys | self._keys(other)
+                if both <= set(left):
+                    settled[figure_id, other] = both
+        explained = {pair: e for pair in settled if (e := self._explanation(pair)) is not None}
+        most = max((len(settled[pair]) for pair in explained), default=0)
+        rivals = [pair for pair in explained if len(settled[pair]) == most]
+        if not rivals:
+            return None
+        ranked = self._ranked([explained[pair] for pair in rivals])
+        best = next(pair for pair in rivals if explained[pair] is ranked[0])
+        near = [explained[p] for p in rivals if not settled[p].isdisjoint(settled[best])]
+        ordered = self._ranked(near)
+        return Fault(tuple(sorted(settled[best])), tuple(ordered), _is_decided(ordered))
+
+    @staticmethod
+    def _stronger(one: Fault | None, two: Fault | None) -> Fault | None:
+        """One figure rather than two, unless these settle more than one further rule each could explain."""
+        if one is None or two is None:
+            return one or two
+        return two if len(two.keys) > len(one.keys) + 1 else one
 
     def _group(self, keys: Sequence[str]) -> Iterator[Fault]:
         """The faults behind broken rules that share figures and of which no figure settles two."""

@@ -21,6 +21,10 @@ SEVERITIES = {"error": "差错", "warning": "疑问"}
 _MOST_FIGURES = 12
 
 
+LONGEST_NUMBER = 20
+"""Characters of a printed number with its unit."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeFigure:
     """A figure of a finding: what it is called, what is printed, where."""
@@ -29,6 +33,11 @@ class NoticeFigure:
     printed: str
     place: str
     is_culprit: bool
+
+    @property
+    def is_text(self) -> bool:
+        """Whether words are printed, which need the width of a line, and not a number."""
+        return len(self.printed) > LONGEST_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

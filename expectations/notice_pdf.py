@@ -22,13 +22,15 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from disclosures.typeset.fonts import SONG_FILE
-from expectations.notice import Entry, Notice
+from expectations.notice import LONGEST_NUMBER, Entry, Notice
 
 _SONG, _FALLBACK = "JuesuanNotice", "STSong-Light"
 _MARGIN = 56.0
 _WIDTH = A4[0] - 2 * _MARGIN
 _TALLEST_PICTURE = 260.0
 _RED, _GREEN, _GREY = colors.HexColor("#b02020"), colors.HexColor("#f3f7ee"), colors.HexColor("#666666")
+_LINE = colors.HexColor("#bbbbbb")
+_NO_PADDING = [(f"{side}PADDING", (0, 0), (-1, -1), 1) for side in ("TOP", "BOTTOM", "LEFT", "RIGHT")]
 
 
 def notice_pdf(notice: Notice) -> bytes:
@@ -91,7 +93,7 @@ def _flow(notice: Notice) -> Iterator[Any]:
     yield _table(cells, (70, _WIDTH - 70), lines=False)
     yield Spacer(1, 8)
     yield _text(
-        "以下各处，所公开的数字之间的差额超过四舍五入所能解释的范围。请核对；如确有差错，请更正后重新公开，如另有原因，请说明。"
+        "以下各处，所公开的数字或文字前后不符，数字之差已超过四舍五入所能解释的范围。请核对；如确有差错，请更正后重新公开，如另有原因，请说明。"
     )
     for entry in notice.entries:
         yield from _entry(entry)
@@ -134,12 +136,14 @@ def _entry(entry: Entry) -> Iterator[Any]:
     ]
     shaded = [n for n, figure in enumerate(entry.figures, start=1) if figure.is_culprit]
     yield Spacer(1, 6)
-    yield _table(_cells(rows), (_WIDTH - 260, 90, 170), shaded=shaded)
+    printed = _WIDTH / 2 if any(figure.is_text for figure in entry.figures) else 90.0
+    yield _table(_cells(rows, right=1), (_WIDTH - printed - 150, printed, 150), shaded=shaded)
     for picture in entry.evidence.pictures:
         scale = min(_WIDTH / picture.width_px, _TALLEST_PICTURE / picture.height_px)
         image = Image(io.BytesIO(picture.png), picture.width_px * scale, picture.height_px * scale)
         caption = f"第{picture.page}页；红框为可能有误之数，蓝框为参与核对的其他数。"
-        yield KeepTogether([Spacer(1, 6), image, _text(caption, fontSize=8, textColor=_GREY)])
+        framed = Table([[image]], style=[("BOX", (0, 0), (-1, -1), 0.5, _LINE), *_NO_PADDING])
+        yield KeepTogether([Spacer(1, 6), framed, _text(caption, fontSize=8, textColor=_GREY, spaceBefore=4)])
     for page, line in entry.evidence.lines:
         yield _text(f"第{page}页　{line}", fontSize=9, leftIndent=12, spaceBefore=4)
     yield Spacer(1, 6)
@@ -150,8 +154,17 @@ def _entry(entry: Entry) -> Iterator[Any]:
     yield _text(f"编号 {entry.key}　状态 {entry.state}", fontSize=8, textColor=_GREY, spaceBefore=2)
 
 
-def _cells(rows: list[list[str]]) -> list[list[Paragraph]]:
-    return [[_text(cell, fontSize=9) for cell in row] for row in rows]
+def _cells(rows: list[list[str]], right: int | None = None) -> list[list[Paragraph]]:
+    """Rows of paragraphs; short texts below the head of the column ``right`` are numbers and end there."""
+    return [
+        [
+            _text(
+                cell, fontSize=9, alignment=2 if n and column == right and len(cell) <= LONGEST_NUMBER else 0
+            )
+            for column, cell in enumerate(row)
+        ]
+        for n, row in enumerate(rows)
+    ]
 
 
 def _table(
@@ -167,7 +180,7 @@ def _table(
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ]
     if lines:
-        style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.HexColor("#bbbbbb")))
+        style.append(("GRID", (0, 0), (-1, -1), 0.5, _LINE))
         style.append(("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#f2f2ee")))
     style += [("BACKGROUND", (0, n), (-1, n), colors.HexColor("#fdeceb")) for n in shaded or ()]
     return Table(rows, colWidths=widths, style=style, repeatRows=1 if lines else 0, splitInRow=1)

@@ -100,6 +100,26 @@ def test_a_base_of_zero_cannot_tell_what_the_percentage_should_be():
     assert culprits([broken, *held]) == {}
 
 
+def test_a_wrong_total_of_shares_is_found_beside_a_wrong_share():
+    whole = (9, "110")
+    shares = [
+        share("1", (1, "50"), (11, "50"), whole),
+        share("2", (2, "30"), (12, "30"), whole),
+        share("3", (3, "25"), (13, "20"), whole),
+    ]
+    amounts = [total(f"copy {n}", n, a, (n + 10, a)) for n, a in ((11, "50"), (12, "30"), (13, "20"))]
+    hundred = Constraint(
+        "100",
+        Relation.SUM,
+        tuple(printed(n, a, 0, 1) for n, a in ((1, "50"), (2, "30"), (3, "25"))),
+        constant=Fraction(100),
+        is_broken=True,
+    )
+    (fault,) = faults([*shares, *amounts, hundred])
+    assert fault.culprit == {3, 9}
+    assert set(fault.keys) == {"1", "2", "3", "100"}
+
+
 def test_of_nothing_of_nothing_the_percentage_is_named_that_custom_does_not_have():
     operands = [printed(1, "10", 0, 1), printed(2, "0", 1, 1), Operand(3, 2, 1, *[Fraction(0)] * 3)]
     assert culprits([Constraint("rate", Relation.SHARE, tuple(operands), is_broken=True)]) == {"rate": 1}

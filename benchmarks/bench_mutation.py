@@ -41,6 +41,7 @@ from disclosures.amounts import YUAN_PER_UNIT
 from disclosures.documents import UnreadableDocumentError
 from disclosures.typeset import typeset
 from expectations.evaluator import evaluate
+from expectations.rules import FOUND
 
 _TEN, _CENT = Decimal(10), Decimal("0.01")
 _STATEMENTS = "regexp_matches(statement, '^T[0-9]+$')"
@@ -302,7 +303,8 @@ def _broken(con: duckdb.DuckDBPyConnection) -> dict[str, set[tuple[Place, Decima
     found: dict[str, set[tuple[Place, Decimal | None]]] = defaultdict(set)
     for filing_id, rule_id, case_name, group_key, residual in con.execute(
         "SELECT filing_id, rule_id, case_name, group_key, residual FROM dq.identity_result "
-        "WHERE status = 'inconsistent'"
+        "WHERE list_contains($1, status)",
+        [[str(status) for status in FOUND]],
     ).fetchall():
         found[filing_id].add(((rule_id, case_name, group_key), residual))
     return found

@@ -116,22 +116,26 @@ class Constraint:
             ends = found
         else:
             assert percent is not None
-            factors = [_factor(self.relation, end / 100) for end in percent]
+            rates = [end / 100 for end in percent]
             if operand.term_no == 1:
                 if denominator is None:
                     return FREE
+                factors = [_factor(self.relation, rate) for rate in rates]
                 if None in factors:
-                    return None
+                    # all is gone: that says nothing of how much it was, if nothing is left
+                    is_gone = min(rates) <= -1 <= max(rates) and denominator[0] <= 0 <= denominator[1]
+                    return FREE if self.relation is Relation.GROWTH and is_gone else None
                 ends = [k * d for k in factors if k is not None for d in denominator]
             else:
                 if numerator is None:
                     return FREE
-                if any(k is None for k in factors):
+                if self.relation is not Relation.DIFFERENCE and min(rates) <= 0 <= max(rates):
+                    known = [k for k in (_factor(self.relation, rate) for rate in rates) if k is not None]
+                    return self._base_of_nothing(operand, numerator, known) if len(known) == 2 else None
+                inverses = [_inverse(self.relation, rate) for rate in rates]
+                if None in inverses:
                     return None
-                known = [k for k in factors if k is not None]
-                if min(known) <= 0 <= max(known):
-                    return self._base_of_nothing(operand, numerator, known)
-                ends = [n / k for k in known for n in numerator]
+                ends = [n * k for k in inverses if k is not None for n in numerator]
         above, below = operand.high - operand.amount, operand.amount - operand.low
         least, most = min(ends) - operand.amount - above, max(ends) - operand.amount + below
         if self.is_broken and not moved and least <= 0 <= most:
@@ -166,19 +170,27 @@ def _shifted(operand: Operand, moved: Mapping[int, Range]) -> tuple[Fraction, Fr
 def _percent_ends(
     relation: Relation, numerator: tuple[Fraction, Fraction], denominator: tuple[Fraction, Fraction]
 ) -> list[Fraction] | None:
-    if denominator[0] <= 0:
-        return None
-    quotients = [n / d for n in numerator for d in denominator]
-    if relation is Relation.GROWTH:
-        if any(q >= 1 for q in quotients):
-            return None
-        quotients = [q / (1 - q) for q in quotients]
-    elif relation is Relation.DIFFERENCE:
-        quotients = [q - 1 for q in quotients]
-    return [100 * q for q in quotients]
+    ends = []
+    for top in numerator:
+        for whole in denominator:
+            base = whole - top if relation is Relation.GROWTH else whole
+            if base <= 0:
+                return None
+            ends.append(100 * (top - whole if relation is Relation.DIFFERENCE else top) / base)
+    return ends
 
 
-def _factor(relation: Relation, percent: Fraction) -> Fraction | None:
+def _factor(relation: Relation, rate: Fraction) -> Fraction | None:
+    """The numerator over the denominator."""
     if relation is Relation.GROWTH:
-        return None if percent <= -1 else percent / (1 + percent)
-    return 1 + percent if relation is Relation.DIFFERENCE else percent
+        return None if rate <= -1 else rate / (1 + rate)
+    return 1 + rate if relation is Relation.DIFFERENCE else rate
+
+
+def _inverse(relation: Relation, rate: Fraction) -> Fraction | None:
+    """The denominator over the numerator, for a rate that is not zero."""
+    if relation is Relation.GROWTH:
+        return (1 + rate) / rate
+    if relation is Relation.DIFFERENCE:
+        return None if rate <= -1 else 1 / (1 + rate)
+    return 1 / rate

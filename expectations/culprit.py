@@ -233,7 +233,10 @@ class _Search:
 
 
 def _is_decided(ranked: Sequence[Explanation]) -> bool:
-    """Prior knowledge decides only where it can say what should be printed: not for a limit."""
+    """Prior knowledge decides only where it can say what should be printed: not for a limit. Several figures
+    of which the rules do not say what they should be are no explanation."""
+    if ranked and len(ranked[0].changes) > 1 and any(change == FREE for _, change in ranked[0].changes):
+        return False
     if len(ranked) < 2:
         return bool(ranked)
     if any(None in change for _, change in ranked[0].changes):

@@ -134,6 +134,18 @@ def test_a_base_may_be_any_that_leaves_nothing_nothing_and_must_be_large_where_s
     assert low == Fraction("0.995") / Fraction("0.00005") - Fraction("10.005")
 
 
+def test_what_fell_to_nothing_names_the_figure_that_does_not_fit():
+    rate, change, now = (1, "-100"), (2, "-3.51"), (3, "0")
+    held = [total("fixed", 3, "0", (13, "0"))]
+    assert culprits([share("rate", rate, (2, "6.49"), now, Relation.GROWTH), *held]) == {"rate": 2}
+    assert culprits([share("rate", (1, "-90"), change, now, Relation.GROWTH), *held]) == {}
+    moved = total("row", 3, "10", (4, "0"), is_broken=True)
+    assert culprits([share("rate", rate, change, (3, "10"), Relation.GROWTH), moved]) == {
+        "rate": 3,
+        "row": 3,
+    }
+
+
 def test_a_figure_that_is_only_counted_is_no_suspect():
     one = Fraction(1)
     counted = Operand(2, 1, -1, one, one, one, is_fixed=True)

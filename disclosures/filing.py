@@ -79,6 +79,9 @@ class Figure:
     it is null for a blank cell (``is_blank``), for text (a project's name, 及时 as a target) and for a number
     that cannot be read (then an `Issue` stands beside it). Null in a dimension means "not broken down".
     ``row_number`` counts the rows of a statement or the indicators of a sheet from 1, null in sentences.
+    ``x0`` … ``y1`` are points on the page, y down. Where the file has no geometry they are as
+    `disclosures.documents.document` says: text has columns and lines; Word, Excel and web pages stand on
+    synthetic pages.
     """
 
     COLUMNS: ClassVar[tuple[str, ...]]

@@ -166,6 +166,9 @@ def build_parser() -> argparse.ArgumentParser:
     typeset.add_argument(
         "--producer", help="what writes the file: reportlab (the default), typst, docx, xlsx …"
     )
+    typeset.add_argument(
+        "--two-files", action="store_true", help="the narrative as a PDF, the statements in Excel beside it"
+    )
     typeset.add_argument("--sample", action="store_true", help="the whole sample prefecture, into the folder")
     typeset.add_argument(
         "--units", type=_count, metavar="N", help="of a --sample: so many units; else the small one"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -28,7 +28,7 @@ def typeset(arguments: argparse.Namespace) -> int:
         if arguments.sample:
             rows = _sample_rows(arguments, seed, producer)
         else:
-            rows = _rows([_one(arguments, seed, producer)])
+            rows = _rows(_files(arguments, seed, producer))
         # The rows of a sample come while it is written, so errors come here too.
         write_rows(COLUMNS, rows, arguments.format, sys.stdout)
     except (field.AccountsFileError, field.UnprintableTextError, ValueError, OSError) as error:
@@ -80,6 +80,8 @@ def _check_names(arguments: argparse.Namespace) -> None:
         raise UsageError("--units, --years: sizes of a --sample")
     if arguments.sample and arguments.producer not in (None, *field.drawing_producer_names()):
         raise UsageError(f"--producer {arguments.producer}: the documents of a --sample are PDFs")
+    if arguments.two_files and (arguments.sample or arguments.fault or arguments.producer):
+        raise UsageError("--two-files: for one filing without a --fault, as a PDF and an Excel file")
     for option in ("form", "style"):
         if arguments.sample and getattr(arguments, option) is not None:
             raise UsageError(f"--{option}: the filers of the sample have their own")
@@ -93,13 +95,21 @@ def write_sample(
         return field.write_sample(folder, seed=seed, producer=producer, progress=lambda name: bar.update())
 
 
-def _one(arguments: argparse.Namespace, seed: int, producer: str) -> field.WrittenFiling:
-    return field.typeset(
-        seed if arguments.source is None else arguments.source,
-        arguments.out,
-        form=arguments.form or field.DEFAULT_FORM,
-        style=None if arguments.style is None else field.style_named(arguments.style),
-        seed=seed,
-        producer=producer,
-        kinds_of_faults=arguments.fault,
+def _files(arguments: argparse.Namespace, seed: int, producer: str) -> Sequence[field.WrittenFiling]:
+    """The file of one filing, or its two files."""
+    source = seed if arguments.source is None else arguments.source
+    form = arguments.form or field.DEFAULT_FORM
+    style = None if arguments.style is None else field.style_named(arguments.style)
+    if arguments.two_files:
+        return field.typeset_two_files(source, arguments.out, form=form, style=style, seed=seed)
+    return (
+        field.typeset(
+            source,
+            arguments.out,
+            form=form,
+            style=style,
+            seed=seed,
+            producer=producer,
+            kinds_of_faults=arguments.fault,
+        ),
     )

@@ -31,9 +31,9 @@ from disclosures.typeset.sample import (
     write_sample,
 )
 from disclosures.typeset.styles import Style, UnknownStyleError, style_named, styles
-from disclosures.typeset.truth import WrittenFiling, write_filing
+from disclosures.typeset.truth import WrittenFiling, file_name, write_filing
 from disclosures.typeset.truth_files import TruthWriter, read_figures
-from disclosures.typeset.typesetting import typeset_filing
+from disclosures.typeset.typesetting import typeset_attachments, typeset_filing
 
 __all__ = [
     "DEFAULT_FORM",
@@ -63,6 +63,7 @@ __all__ = [
     "style_named",
     "styles",
     "typeset",
+    "typeset_two_files",
     "write_accounts",
     "write_sample",
 ]
@@ -103,12 +104,7 @@ def typeset(
         ValueError: the form has no place for one of the funds, or a fault hits no figure.
         OSError: a file cannot be read or written.
     """
-    if isinstance(source, Path):
-        accounts = read_accounts(source)
-    elif isinstance(source, int):
-        accounts = _invented(source, form)
-    else:
-        accounts = source
+    accounts = _accounts(source, form)
     plan = plan_faults(accounts, kinds_of_faults, form=form, style=style, seed=seed)
     filing = typeset_filing(
         plan.accounts,
@@ -123,6 +119,51 @@ def typeset(
     folder = out if is_folder else out.parent
     name = "" if is_folder else out.name
     return write_filing(filing, plan.accounts, folder=folder, truth=folder, name=name, said=plan.said)
+
+
+def typeset_two_files(
+    source: Accounts | Path | int,
+    folder: Path,
+    *,
+    form: str = DEFAULT_FORM,
+    style: Style | None = None,
+    seed: int = DEFAULT_SEED,
+) -> tuple[WrittenFiling, WrittenFiling]:
+    """Write one filing as two files, as many are published: the narrative as a PDF, the statements in Excel.
+
+    Each is a document of its own in the truth beside them; together they hold every figure once.
+
+    Args:
+        source: as in `typeset`.
+        folder: takes the files under the names that such attachments are published under.
+        form: one of `form_ids`.
+        style: the filer's habits of drawing and filling in.
+        seed: draws the wordings of reasons.
+
+    Raises:
+        AccountsFileError, FormError, UnprintableTextError: the source, the form or a text cannot be used.
+        ValueError: the form has no place for one of the funds.
+        OSError: a file cannot be read or written.
+    """
+    accounts = _accounts(source, form)
+    files = typeset_attachments(accounts, form=form, style=style, seed=seed)
+    narrative, statements = (
+        write_filing(
+            filing,
+            accounts,
+            folder=folder,
+            truth=folder,
+            name=file_name(accounts, addition + producer_named(filing.producer).suffix),
+        )
+        for filing, addition in zip(files, ("情况说明", "公开表"), strict=True)
+    )
+    return narrative, statements
+
+
+def _accounts(source: Accounts | Path | int, form: str) -> Accounts:
+    if isinstance(source, Path):
+        return read_accounts(source)
+    return _invented(source, form) if isinstance(source, int) else source
 
 
 def _invented(seed: int, form: str) -> Accounts:

@@ -270,3 +270,16 @@ def test_a_warehouse_that_cannot_be_used_is_said_and_left_alone(juesuan, tmp_pat
     assert "warehouse.duckdb cannot be used" in done.stderr
     assert "Traceback" not in done.stderr
     assert home.warehouse.read_bytes() == b"not a database" * 100
+
+
+def test_typeset_writes_two_files_of_one_filing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    two = ("typeset", "--out", tmp_path, "--two-files")
+    assert typeset_command.typeset(arguments(*two, "--format", "json")) == 0
+    written = json.loads(capsys.readouterr().out)
+    assert [row["producer"] for row in written] == ["reportlab", "xlsx"]
+    assert all(Path(row["document"]).is_file() for row in written)
+    for wrong in (("--sample",), ("--producer", "docx")):
+        with pytest.raises(UsageError, match="--two-files"):
+            typeset_command.typeset(arguments(*two, *wrong))
+    with pytest.raises(UsageError, match="are PDFs"):
+        typeset_command.typeset(arguments("typeset", "--sample", "--out", tmp_path, "--producer", "docx"))

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.accuracy import accounts_for
-from disclosures.typeset import DEFAULT_FORM, drawing_producer_names, producer_names, typeset
+from disclosures.typeset import (
+    DEFAULT_FORM,
+    drawing_producer_names,
+    producer_names,
+    read_figures,
+    typeset,
+    typeset_two_files,
+)
 from disclosures.typeset.blocks import (
     Align,
     Cell,
@@ -89,3 +96,13 @@ def test_narrative_and_statements_in_two_files_hold_each_figure_once() -> None:
     assert len(narrative.figures) + len(statements.figures) == len(together.figures)
     assert {f.statement for f in narrative.figures}.isdisjoint({f.statement for f in statements.figures})
     assert (narrative.producer, statements.producer) == ("reportlab", "xlsx")
+
+
+def test_the_two_files_are_told_apart_by_name_and_share_the_truth(tmp_path: Path) -> None:
+    narrative, statements = typeset_two_files(7, tmp_path)
+    assert narrative.path.name.endswith("单位决算情况说明.pdf")
+    assert statements.path.name.endswith("单位决算公开表.xlsx")
+    truth = dict(read_figures(narrative.truth))
+    assert {name: len(figures) for name, figures in truth.items()} == {
+        written.path.name: len(written.figures) for written in (narrative, statements)
+    }

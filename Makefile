@@ -30,11 +30,12 @@ check: venv ## lint, format, strict types, and whether Dagster can load the defi
 	@$(BIN)/mypy
 	@DAGSTER_HOME= $(BIN)/dagster definitions validate -w workspace.yaml
 
-bench: venv ## reading, typesetting and identities measured; how surely a wrong number is named; FILINGS=folder names PDFs
+bench: venv ## reading, typesetting and identities measured; how surely a wrong number is named; polls with nothing new; FILINGS=folder names PDFs
 	@$(BIN)/python -m benchmarks.bench_reading $(if $(FILINGS),"$(FILINGS)")
 	@$(BIN)/python -m benchmarks.bench_typesetting
 	@$(BIN)/python -m benchmarks.bench_identities
 	@$(BIN)/python -m benchmarks.bench_mutation $(if $(FILINGS),"$(FILINGS)")
+	@$(BIN)/python -m benchmarks.bench_polling
 
 accuracy: venv ## typeset filings in every form by every producer and read them: figures read exactly; ARGS="--filings 20 --seed 7"
 	@$(BIN)/python -m benchmarks.accuracy $(ARGS)

@@ -18,7 +18,7 @@ import duckdb
 
 from warehouse.landing import LandedDocument, land
 from warehouse.manifest import Publication
-from warehouse.rows import insert
+from warehouse.rows import insert, temp_ids
 
 _DOCUMENT, _EVENT, _POLL = "document", "event", "poll"
 _BYTES = ".data"
@@ -119,7 +119,11 @@ def register_events(con: duckdb.DuckDBPyConnection, records: Iterable[Path]) -> 
         if (kind := record.pop("kind")) in rows:
             rows[kind].append({_TABLES[kind][1]: record.pop("id"), **record})
     for kind, (table, key) in _TABLES.items():
-        known = {row[0] for row in con.execute(f"SELECT {key} FROM {table}").fetchall()}
+        if not rows[kind]:
+            continue
+        temp_ids(con, "batch_record", [row[key] for row in rows[kind]])
+        found = con.execute(f"SELECT id FROM batch_record SEMI JOIN {table} ON id = {key}").fetchall()
+        known = {record_id for (record_id,) in found}
         insert(con, table, [_typed(row) for row in rows[kind] if row[key] not in known])
     return sum(map(len, rows.values()))
 

@@ -18,7 +18,7 @@ import duckdb
 from disclosures.documents import sniff
 from warehouse.manifest import Publication
 from warehouse.readings import DocumentStatus
-from warehouse.rows import insert
+from warehouse.rows import insert, temp_ids
 
 _SUFFIX = {"text": "txt", "unknown": "bin", "empty": "bin"}
 
@@ -99,8 +99,11 @@ def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -
     """
     now = datetime.now(UTC).replace(tzinfo=None)
     ordered = sorted(landed, key=lambda d: (d.file_name, d.document_id, d.source, d.location))
+    if not ordered:
+        return 0
     con.begin()
     try:
+        temp_ids(con, "batch_document", sorted({d.document_id for d in ordered}))
         known = _ids(con)
         new = {d.document_id: d for d in reversed(ordered) if d.document_id not in known}
         insert(con, "raw.document", [document_row(d, now) for d in new.values()])
@@ -114,7 +117,8 @@ def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -
 
 
 def _ids(con: duckdb.DuckDBPyConnection) -> set[str]:
-    return {document_id for (document_id,) in con.execute("SELECT document_id FROM raw.document").fetchall()}
+    rows = con.execute("SELECT id FROM batch_document SEMI JOIN raw.document ON id = document_id").fetchall()
+    return {document_id for (document_id,) in rows}
 
 
 def document_row(document: LandedDocument, now: datetime) -> dict[str, object]:
@@ -137,7 +141,12 @@ def document_row(document: LandedDocument, now: datetime) -> dict[str, object]:
 def _unknown_places(
     con: duckdb.DuckDBPyConnection, documents: Sequence[LandedDocument], now: datetime
 ) -> list[dict[str, object]]:
-    known = set(con.execute("SELECT document_id, source, location FROM raw.retrieval").fetchall())
+    known = set(
+        con.execute(
+            "SELECT document_id, source, location FROM raw.retrieval "
+            "SEMI JOIN batch_document ON id = document_id"
+        ).fetchall()
+    )
     places = {(d.document_id, d.source, d.location): d.file_name for d in documents}
     return [
         {"document_id": i, "source": s, "location": p, "file_name": name, "retrieved_at": now}

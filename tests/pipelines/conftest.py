@@ -9,16 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from assets.home import Home
+from benchmarks.bench_kill import contents as contents
 from disclosures import typeset
 
 BUDGET = "昌吉市某某局2024年度部门预算公开\n\n 第一部分 部门预算情况说明\n收支预算总表\n单位：万元\n"
-_TIMES = {"first_seen_at", "read_at", "retrieved_at", "evaluated_at", "applied_at"} | {
-    *("first_failed_at", "last_failed_at", "first_seen", "last_seen")
-}
 
 
 def write_documents(folder: Path) -> None:
@@ -86,24 +83,6 @@ def _config(paths: tuple[Path, ...]) -> dict[str, Any]:
         "ops": {"landing": {"config": {"paths": [str(path) for path in paths], "source": "files"}}},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
-
-
-def contents(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables, sorted, without the times at which they were written."""
-    with duckdb.connect(str(warehouse), read_only=True) as con:
-        columns: dict[str, list[str]] = {}
-        for table, column in con.execute(
-            "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() "
-            "JOIN duckdb_tables() USING (schema_name, table_name, database_name) "
-            "WHERE database_name = current_database() ORDER BY column_index"
-        ).fetchall():
-            columns.setdefault(table, [])
-            if column not in _TIMES:
-                columns[table].append(column)
-        return {
-            table: sorted(con.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall(), key=repr)
-            for table, names in columns.items()
-        }
 
 
 @pytest.fixture

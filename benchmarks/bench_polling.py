@@ -130,9 +130,10 @@ def _store(con: duckdb.DuckDBPyConnection, documents: int) -> None:
     con.execute(
         f"""
         INSERT INTO raw.document BY NAME
-        SELECT format('{{:064}}', n) AS document_id, document_id AS sha256,
-            n || '.pdf' AS file_name, 'pdf' AS kind, 1000 AS byte_size, 'read' AS status, '' AS kind_reason, $1 AS reader, 'as read' AS reading_digest,
-            now()::TIMESTAMP AS first_seen_at, now()::TIMESTAMP AS read_at
+        SELECT
+            format('{{:064}}', n) AS document_id, document_id AS sha256, n || '.pdf' AS file_name,
+            'pdf' AS kind, 1000 AS byte_size, 'read' AS status, '' AS kind_reason, $1 AS reader,
+            'as read' AS reading_digest, now()::TIMESTAMP AS first_seen_at, now()::TIMESTAMP AS read_at
         FROM range(1, {documents} + 1) AS stored(n);
         """,
         [READER],

@@ -1,6 +1,6 @@
 """Whether runs that are killed leave anything half done: ``python -m benchmarks.bench_kill [--times N]``.
 
-A few typeset filings (one of them revised, one broken) are ingested once without disturbance. Then, in a
+A few documents (typeset filings, a broken one, an empty one) are ingested once without disturbance. Then, in a
 fresh home each time, ``juesuan ingest`` is ended by SIGKILL at a random moment, every third time ``juesuan
 publish`` of a finished home instead; the same command runs once more, and all tables of the warehouse and of
 the published file are compared row for row with the undisturbed ones, apart from the times at which rows were
@@ -99,13 +99,10 @@ def differences(home: Path, expected: Contents) -> tuple[str, ...]:
 
 
 def write_documents(folder: Path) -> None:
-    """Two filings, a revision of the first one, a broken one and an empty file."""
+    """Two filings, a broken one and an empty file."""
     folder.mkdir()
     for number in (1, 2):
         typeset.typeset(number, folder, seed=number).truth.unlink()
-    revised = folder / "revised"
-    revised.mkdir()
-    typeset.typeset(1, revised, seed=3).truth.unlink()
     first = next(folder.glob("*.pdf"))
     (folder / "broken.pdf").write_bytes(first.read_bytes()[:2000])
     (folder / "empty.pdf").write_bytes(b"")

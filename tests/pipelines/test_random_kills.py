@@ -9,7 +9,7 @@ from pathlib import Path
 from assets.home import Home
 from benchmarks.bench_kill import contents, differences, run, write_documents
 
-KILLS = 5
+KILLS = 4
 
 
 def test_an_ingest_that_is_killed_again_and_again_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
@@ -20,11 +20,10 @@ def test_an_ingest_that_is_killed_again_and_again_ends_like_an_undisturbed_one(t
     duration = time.monotonic() - began
     moments = random.Random(20260)
     killed = [
-        run(home, "ingest", documents, kill_after_s=moments.uniform(0.2, 0.8) * duration)
+        run(home, "ingest", documents, kill_after_s=moments.uniform(0.1, 0.8) * duration)
         for _ in range(KILLS)
     ]
     assert any(killed)
     run(home, "ingest", documents)
     expected = contents(Home(finished).warehouse)
-    assert len(expected["core.fct_revision_change"]) > 0
     assert differences(home, expected) == ()

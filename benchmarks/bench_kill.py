@@ -1,7 +1,7 @@
 """Whether runs that are killed leave anything half done: ``python -m benchmarks.bench_kill [--times N]``.
 
-A few documents (typeset filings, a broken one, an empty one) are ingested once without disturbance. Then, in a
-fresh home each time, ``juesuan ingest`` is ended by SIGKILL at a random moment, every third time ``juesuan
+A few documents (typeset filings, a broken one, an empty one) are ingested once without disturbance. Then, in
+a fresh home each time, ``juesuan ingest`` is ended by SIGKILL at a random moment, every third time ``juesuan
 publish`` of a finished home instead; the same command runs once more, and all tables of the warehouse and of
 the published file are compared row for row with the undisturbed ones, apart from the times at which rows were
 written. Exit status 1 if any differs.

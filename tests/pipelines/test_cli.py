@@ -246,12 +246,12 @@ def test_the_sample_is_not_mixed_with_real_filings(
     )
     home = Home(tmp_path)
 
-    monkeypatch.setattr(run_commands, "_sources", lambda home: {"files"})
+    monkeypatch.setattr(run_commands, "open_home", lambda home: {"files"})
     with pytest.raises(UsageError, match="invented"):
         run_commands.run(arguments("run"))
     assert ran == []
 
-    monkeypatch.setattr(run_commands, "_sources", lambda home: {"sample"})
+    monkeypatch.setattr(run_commands, "open_home", lambda home: {"sample"})
     run_commands.run(arguments("run"))
     home.prepare()
     (home.inbox / "甲.pdf").touch()

@@ -22,7 +22,7 @@ run: venv ## the main job on the bundled sample prefecture; FILINGS=folder takes
 	@$(BIN)/juesuan run $(if $(FILINGS),"$(FILINGS)")
 
 test: venv ## the whole test suite; ARGS="-k reading" passes arguments to pytest
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: venv ## lint, format, strict types, and whether Dagster can load the definitions
 	@$(BIN)/ruff check .

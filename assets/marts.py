@@ -28,7 +28,7 @@ def marts(
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Make all totals again from current filings and the user's files, in one transaction."""
     with warehouse.connect() as con:
-        build_marts(con, read_inputs(home.root), is_consolidated=True)
+        build_marts(con, read_inputs(home.root))
         yield from materialized(con, TABLES, {})
 
 

@@ -20,9 +20,7 @@ COVERAGE = "dq.coverage"
 """Who was due: made together with the totals, which stand beside it."""
 
 
-def build_marts(
-    con: duckdb.DuckDBPyConnection, inputs: Inputs | None = None, is_consolidated: bool = False
-) -> dict[str, int]:
+def build_marts(con: duckdb.DuckDBPyConnection, inputs: Inputs | None = None) -> dict[str, int]:
     """Make all tables of the schema ``mart`` and `COVERAGE` again, and compare departments with units.
 
     They depend only on the filings in the warehouse and the inputs, not on the order in which filings came.
@@ -30,7 +28,6 @@ def build_marts(
     Args:
         con: a writable connection to the warehouse.
         inputs: what the user says of who is due, deadlines and prices; null for nothing.
-        is_consolidated: departments were compared with their units since the filings changed.
 
     Returns:
         Rows by table.
@@ -45,8 +42,7 @@ def build_marts(
     try:
         for table in tables:
             con.execute(f"DELETE FROM {table}")
-        if not is_consolidated:
-            consolidate(con)
+        consolidate(con)  # totals look at its temporary tables, which end with a connection
         _write_inputs(con, told)
         for sql in _steps():
             con.execute(sql)

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "sites"))
-from publication_site import FIREWALL, STUB, PublicationSite, publication_site
+from publication_site import FIREWALL, STUB, PublicationSite, entry, publication_site
 
 from assets.home import Home
 from disclosures import typeset
@@ -82,18 +82,9 @@ class Ui:
 @pytest.fixture(scope="module")
 def ui(tmp_path_factory: pytest.TempPathFactory, web: PublicationSite) -> Iterator[Ui]:
     home = Home(tmp_path_factory.mktemp("daemon")).prepare()
-    entry = {
-        "id": "demo",
-        "name": "示例站",
-        "family": "list",
-        "start": [f"{web.url}/js/"],
-        "listing": {"item": "ul.list li", "date": "span"},
-        "article": {"attachments": [".article_content a"]},
-        "politeness": {"delay_s": 0, "pauses_s": []},
-        "schedule": "* * * * *",
-        "allow_private": True,
-    }
-    (home.root / "sites.yaml").write_text(json.dumps({"sites": [entry]}), encoding="utf-8")
+    (home.root / "sites.yaml").write_text(
+        json.dumps({"sites": [entry(web, schedule="* * * * *")]}), encoding="utf-8"
+    )
     running = Ui(home)
     yield running
     running.kill()

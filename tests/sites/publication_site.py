@@ -64,6 +64,21 @@ class PublicationSite:
         ).encode()
 
 
+def entry(web: PublicationSite, **more: object) -> dict[str, object]:
+    """An entry of ``sites.yaml`` for the lists and articles of this site, which is asked without pauses."""
+    return {
+        "id": "demo",
+        "name": "示例站",
+        "family": "list",
+        "start": [f"{web.url}/js/"],
+        "listing": {"item": "ul.list li", "date": "span"},
+        "article": {"attachments": [".article_content a", ".article_attachment a"]},
+        "politeness": {"delay_s": 0, "pauses_s": [], "timeout_s": 5},
+        "allow_private": True,
+        **more,
+    }
+
+
 @contextmanager
 def publication_site() -> Iterator[PublicationSite]:
     site = PublicationSite()

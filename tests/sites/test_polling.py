@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from publication_site import FIREWALL, LOGIN, STUB, PublicationSite, Reply
+from publication_site import FIREWALL, LOGIN, STUB, PublicationSite, Reply, entry
 
 from pipelines.sites.entries import Site
 from pipelines.sites.memory import Memory
@@ -21,17 +21,7 @@ QUIET = {"delay_s": 0, "pauses_s": [0], "timeout_s": 5}
 
 
 def site(web: PublicationSite, **more: Any) -> Site:
-    entry = {
-        "id": "demo",
-        "name": "示例站",
-        "family": "list",
-        "start": [f"{web.url}/js/"],
-        "listing": {"item": "ul.list li", "date": "span"},
-        "article": {"attachments": [".article_content a", ".article_attachment a"]},
-        "politeness": QUIET,
-        "allow_private": True,
-    }
-    return Site.model_validate(entry | more)
+    return Site.model_validate(entry(web, politeness=QUIET) | more)
 
 
 def announce(web: PublicationSite, count: int, first: int = 1) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from publication_site import FIREWALL, PublicationSite
+from publication_site import FIREWALL, PublicationSite, entry
 
 from assets import landing
 from assets.home import HOME_VARIABLE, Home
@@ -22,17 +22,7 @@ def home(web: PublicationSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     web.list_page("/js/", [("./t20240925_7.htm", "示例局2023年度部门决算", "2024-09-25")])
     web.article("/js/t20240925_7.htm", [("/up/7.pdf", "示例局2023年度部门决算.pdf")])
     web.routes["/up/7.pdf"] = b"%PDF-1.4 seven"
-    entry = {
-        "id": "demo",
-        "name": "示例站",
-        "family": "list",
-        "start": [f"{web.url}/js/"],
-        "listing": {"item": "ul.list li", "date": "span"},
-        "article": {"attachments": [".article_content a"]},
-        "politeness": {"delay_s": 0, "pauses_s": []},
-        "allow_private": True,
-    }
-    (tmp_path / "sites.yaml").write_text(json.dumps({"sites": [entry]}), encoding="utf-8")
+    (tmp_path / "sites.yaml").write_text(json.dumps({"sites": [entry(web)]}), encoding="utf-8")
     return Home(tmp_path)
 
 

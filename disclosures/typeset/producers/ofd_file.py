@@ -105,7 +105,7 @@ class _Writer:
             turned = (x - c * x - s * y, y + s * x - c * y)
             matrix = f' CTM="{c:.5f} {-s:.5f} {s:.5f} {c:.5f} {_mm(turned[0])} {_mm(turned[1])}"'
         if run.clip is not None:
-            box = run.clip
+            box = _seen(box, run.clip)
         weight = ' Weight="700"' if run.stroked else ""
         delta = f' DeltaX="{" ".join(_mm(step) for step in steps[:-1])}"' if len(steps) > 1 else ""
         return (
@@ -119,6 +119,12 @@ class _Writer:
     def _next(self) -> int:
         self._number += 1
         return self._number
+
+
+def _seen(box: Box, clip: Box) -> Box:
+    """What of a text its boundary lets be seen; the clip, away from the text, where that is nothing."""
+    part = Box(max(box.x0, clip.x0), max(box.y0, clip.y0), min(box.x1, clip.x1), min(box.y1, clip.y1))
+    return part if part.x0 < part.x1 and part.y0 < part.y1 else clip
 
 
 def _mm(points: float) -> str:

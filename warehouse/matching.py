@@ -171,7 +171,7 @@ def _by_figures(
 
 
 def _may_be(printed: str, where: Resolution, candidate: _Candidate) -> bool:
-    """Whether a printed name can be the unit's, its division in part or not at all: 普陀区财政局."""
+    """Whether a printed name can be the unit's, its division in part or not at all: 某区财政局."""
     if where.candidates and candidate.division_code not in where.candidates:
         return False
     name = compared(printed)

@@ -78,7 +78,7 @@ def test_names_in_utf_8_in_gbk_and_in_utf_8_without_its_mark() -> None:
 def test_no_name_is_a_path_and_litter_is_no_document() -> None:
     files = {
         "../../etc/passwd": b"1",
-        "/home/甲\\乙.pdf": b"2",
+        "/root/甲\\乙.pdf": b"2",
         "__MACOSX/._a": b"3",
         "目录/": b"",
         "Thumbs.db": b"4",

@@ -7,7 +7,7 @@ import dagster as dg
 
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs
-from warehouse.consolidation import TABLES, consolidate_anew
+from warehouse.consolidation import TABLES, consolidate
 
 
 @dg.multi_asset(
@@ -19,5 +19,5 @@ from warehouse.consolidation import TABLES, consolidate_anew
 def consolidation(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.MaterializeResult[Any]]:
     """Compare every department with its units again, from current filings, in one transaction."""
     with warehouse.connect() as con:
-        consolidate_anew(con)
+        consolidate(con)
         yield from materialized(con, TABLES, {})

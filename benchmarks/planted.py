@@ -23,7 +23,7 @@ from disclosures.typeset.form import load_form
 from disclosures.typeset.sample import SampleSize, invented_accounts, sample_records
 from disclosures.typeset.typesetting import TypesetFiling, typeset_filing
 from expectations.evaluator import evaluate
-from warehouse import MEMORY, DocumentReading, build_marts, connect, load_batch
+from warehouse import MEMORY, DocumentReading, build_marts, connect, consolidate, load_batch
 
 FORMS = ("xinjiang_2023", "shanghai_2024", "yunnan_2023")
 """The forms that are typeset unless others are wanted."""
@@ -198,6 +198,7 @@ def _noticed(con: duckdb.DuckDBPyConnection, kind: str) -> Iterator[str]:
     yield from (name for (name,) in (*rules, *issues))
     for name, (needs, sql) in _COMPARISONS.items():
         if kind == needs:
+            consolidate(con)
             build_marts(con)
             ((many,),) = con.execute(sql).fetchall()
             yield from [name] * bool(many)

@@ -20,7 +20,7 @@ from pipelines.cli import ENGINES, UsageError
 from pipelines.reading_commands import read_filings
 from pipelines.reading_engine import ReadingEngine
 from warehouse import MEMORY, DocumentReading, connect, load_batch
-from warehouse.consolidation import consolidate_anew
+from warehouse.consolidation import consolidate
 from warehouse.units import settle_units
 
 
@@ -46,7 +46,7 @@ def checked(paths: Sequence[Path], engine: str) -> Iterator[tuple[duckdb.DuckDBP
                 files[file.filing.sha256] = file.path
         load_batch(con, readings.values())
         settle_units(con)
-        consolidate_anew(con)
+        consolidate(con)
         evaluate(con)
         (other,) = (name for name in ENGINES if name != engine)
         read_again(con, ReadingEngine(engine=other), other, lambda document: files[document.document_id])

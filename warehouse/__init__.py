@@ -4,11 +4,13 @@ What the layers above use::
 
     con = connect(home)                    # or ":memory:"
     report = load_batch(con, readings)     # DocumentReading values, in any order
+    consolidate(con)
     build_marts(con)
     publish(con, home / "published")
 """
 
 from warehouse.connection import MEMORY, connect, warehouse_file
+from warehouse.consolidation import consolidate
 from warehouse.divisions import Resolution, resolve
 from warehouse.filings import FilingFormatError, filing_path, read_filing, write_filing
 from warehouse.library import Query, queries
@@ -32,6 +34,7 @@ __all__ = [
     "SchemaChangedError",
     "build_marts",
     "connect",
+    "consolidate",
     "filing_path",
     "known_documents",
     "load_batch",

@@ -14,19 +14,32 @@ from warehouse.stated import CLASS, TOTAL, state_amounts
 
 TABLES = (
     *("core.fct_elimination", "dq.consolidation", "dq.consolidation_summary", "dq.transfer"),
-    *("dq.member_check", "dq.open_transfer"),
+    *("dq.member_check", "dq.open_transfer", "dq.transfer_side"),
 )
 """What is made from all current filings of a department together."""
 
 
 def consolidate(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `TABLES` again from current filings, in the transaction that is open.
+    """Make `TABLES` again from current filings, in one transaction.
 
     A department and year with a 汇总 filing is compared with its own level and the units that it lists,
     amount by amount and as intervals (U-1 to U-3 of the catalogue of identities). What a missing unit leaves
     open is said, not guessed; only transfers that both sides print are eliminated. Where a department filed
     no 汇总, its units are those that lists of other years or 主管部门 of performance sheets name.
+
+    Args:
+        con: a writable connection to the warehouse, without an open transaction.
     """
+    con.begin()
+    try:
+        _consolidate(con)
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+
+
+def _consolidate(con: duckdb.DuckDBPyConnection) -> None:
     for table in TABLES:
         con.execute(f"DELETE FROM {table}")
     perimeter, parties, transfers, comparison, eliminations = _steps()
@@ -70,17 +83,6 @@ def _write_sheet_departments(con: duckdb.DuckDBPyConnection) -> None:
             }
         )
     insert(con, "sheet_department", rows)
-
-
-def consolidate_anew(con: duckdb.DuckDBPyConnection) -> None:
-    """`consolidate` in a transaction of its own."""
-    con.begin()
-    try:
-        consolidate(con)
-    except BaseException:
-        con.rollback()
-        raise
-    con.commit()
 
 
 @cache

@@ -8,7 +8,6 @@ from importlib.resources import files
 import duckdb
 from jinja2 import Environment, StrictUndefined
 
-from warehouse.consolidation import consolidate
 from warehouse.divisions import resolve
 from warehouse.inputs import DEFLATOR_FILE, InputError, Inputs
 from warehouse.mart_schema import levels
@@ -21,9 +20,11 @@ COVERAGE = "dq.coverage"
 
 
 def build_marts(con: duckdb.DuckDBPyConnection, inputs: Inputs | None = None) -> dict[str, int]:
-    """Make all tables of the schema ``mart`` and `COVERAGE` again, and compare departments with units.
+    """Make all tables of the schema ``mart`` and `COVERAGE` again.
 
     They depend only on the filings in the warehouse and the inputs, not on the order in which filings came.
+    What units of a department moved between them must stand in the warehouse already
+    (`warehouse.consolidate`, after the last filing came): totals subtract it.
 
     Args:
         con: a writable connection to the warehouse.
@@ -42,7 +43,6 @@ def build_marts(con: duckdb.DuckDBPyConnection, inputs: Inputs | None = None) ->
     try:
         for table in tables:
             con.execute(f"DELETE FROM {table}")
-        consolidate(con)  # totals look at its temporary tables, which end with a connection
         _write_inputs(con, told)
         for sql in _steps():
             con.execute(sql)

@@ -12,7 +12,7 @@ from store import add
 from disclosures.filing import DocumentKind, Filing, MemberUnit, Scope
 from expectations.examples import UNLISTED, by_filing, figures
 from warehouse import MEMORY, DocumentReading, connect, load_batch
-from warehouse.consolidation import consolidate_anew
+from warehouse.consolidation import consolidate
 
 YEAR = 2023
 _SCOPES = {"汇总": Scope.CONSOLIDATED, "本级": Scope.OWN, "下属": Scope.UNIT}
@@ -51,7 +51,7 @@ def departments(examples: Mapping[str, Sequence[str]]) -> tuple[duckdb.DuckDBPyC
                 members = [bureau, *([f"{bureau}检疫站"] if is_listed else [])] if which == "汇总" else []
                 readings.append(reading(unit, scope, own, members))
     load_batch(con, readings)
-    consolidate_anew(con)
+    consolidate(con)
     found = con.execute("SELECT unit_name, filing_id FROM core.dim_filing WHERE scope = '汇总'").fetchall()
     filed = dict(found)
     return con, {name: filed[bureau] for name, bureau in names.items()}

@@ -12,7 +12,7 @@ from disclosures.filing import Scope
 from expectations.evaluator import evaluate, pending
 from expectations.findings import findings
 from warehouse import MEMORY, DocumentReading, connect, load_batch
-from warehouse.consolidation import consolidate_anew
+from warehouse.consolidation import consolidate
 from warehouse.units import settle_units
 
 BUREAU, STATION = "奇台县林业局", "奇台县林业局检疫站"
@@ -32,7 +32,7 @@ RESULTS = """
 def arrive(con, *readings):
     load_batch(con, readings)
     settle_units(con)
-    consolidate_anew(con)
+    consolidate(con)
     return evaluate(con)
 
 

@@ -66,6 +66,7 @@ ASSETS = [
     "dq/rule",
     "dq/second_reading",
     "dq/transfer",
+    "dq/transfer_side",
     "filings/reading",
     "mart/county_economic_item_year",
     "mart/county_economic_year",

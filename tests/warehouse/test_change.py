@@ -10,7 +10,7 @@ import pytest
 from make_filings import accounts, figure, filed
 
 from disclosures.filing import Figure, Fund, Scope
-from warehouse import DocumentReading, build_marts, load_batch
+from warehouse import DocumentReading, build_marts, consolidate, load_batch
 
 WAN = Decimal(10000)
 PARTS = ("entered", "left", "merged", "not_comparable", "restated", "elimination", "real_growth")
@@ -22,6 +22,7 @@ def spent(amount: int, *more: Figure) -> list[Figure]:
 
 def build(con: duckdb.DuckDBPyConnection, *readings: DocumentReading) -> None:
     load_batch(con, readings)
+    consolidate(con)
     build_marts(con)
 
 
@@ -32,6 +33,7 @@ def link(con: duckdb.DuckDBPyConnection, old: str, new: str, kind: str, year: in
         "FROM core.dim_unit AS a, core.dim_unit AS b WHERE a.name = $1 AND b.name = $2",
         [old, new, kind, year],
     )
+    consolidate(con)
     build_marts(con)
 
 

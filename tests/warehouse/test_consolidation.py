@@ -10,7 +10,7 @@ from make_filings import figure, filed
 from snapshots import one
 
 from disclosures.filing import Figure, Fund, Nature, Scope
-from warehouse import DocumentReading, build_marts, load_batch
+from warehouse import DocumentReading, build_marts, consolidate, load_batch
 
 BUREAU, STATION, FARM = "奇台县林业局", "奇台县林业局检疫站", "奇台县林场"
 WAN = 10000
@@ -50,6 +50,7 @@ def department(
 
 def build(con: duckdb.DuckDBPyConnection, readings: list[DocumentReading]) -> None:
     load_batch(con, readings)
+    consolidate(con)
     build_marts(con)
 
 
@@ -253,5 +254,6 @@ def test_a_department_that_counts_a_unit_twice_is_broken_by_its_amount(
 def test_making_it_again_changes_nothing(con: duckdb.DuckDBPyConnection) -> None:
     build(con, department(books("100.00"), books("60.00", subsidy_out="5.00"), filed(STATION)))
     before = con.execute("FROM dq.consolidation ORDER BY ALL").fetchall()
+    consolidate(con)
     build_marts(con)
     assert con.execute("FROM dq.consolidation ORDER BY ALL").fetchall() == before

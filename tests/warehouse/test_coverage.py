@@ -12,7 +12,7 @@ import pytest
 from make_filings import accounts, failure, filed
 
 from disclosures.filing import Scope
-from warehouse import DocumentReading, build_marts, load_batch
+from warehouse import DocumentReading, build_marts, consolidate, load_batch
 from warehouse.inputs import Due, InputError, Inputs, read_inputs
 from warehouse.landing import LandedDocument, register
 from warehouse.manifest import Publication
@@ -20,6 +20,7 @@ from warehouse.manifest import Publication
 
 def build(con: duckdb.DuckDBPyConnection, *readings: DocumentReading, **inputs: Any) -> None:
     load_batch(con, readings)
+    consolidate(con)
     build_marts(con, Inputs(**inputs))
 
 
@@ -205,6 +206,7 @@ def test_a_mistake_in_them_is_told_with_file_and_line(
 
 def test_amounts_at_constant_prices_need_an_index_for_every_year(con: duckdb.DuckDBPyConnection) -> None:
     load_batch(con, [filed("奇台县水利局", year) for year in (2021, 2023)])
+    consolidate(con)
     build_marts(con)
     assert county(con, 2023, "expenditure_real_yuan, real_note") == (None, "没有价格指数（deflator.csv）")
     index = {2021: Decimal(80), 2022: Decimal(90), 2023: Decimal(100)}

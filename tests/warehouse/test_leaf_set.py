@@ -12,7 +12,7 @@ from make_filings import figure, filed, filing, reading
 from snapshots import one, snapshot
 
 from disclosures.filing import Scope
-from warehouse import MEMORY, DocumentReading, build_marts, connect, load_batch
+from warehouse import MEMORY, DocumentReading, build_marts, connect, consolidate, load_batch
 from warehouse.publishing import violations
 
 BUREAU, STATION, FARM = "奇台县林业局", "奇台县检疫站", "奇台县林场"
@@ -24,6 +24,7 @@ def income(amount: int) -> list[object]:
 
 def build(con: duckdb.DuckDBPyConnection, *readings: DocumentReading) -> None:
     load_batch(con, readings)
+    consolidate(con)
     build_marts(con)
     assert violations(con, "no_money_twice") == []
 
@@ -160,6 +161,7 @@ def test_a_circle_of_departments_within_another_is_counted_once(con: duckdb.Duck
 def test_accounts_under_an_old_name_are_the_same_accounts(con: duckdb.DuckDBPyConnection) -> None:
     load_batch(con, [filed(STATION, 2022), filed("奇台县植保站", 2022), filed("奇台县植保站", 2023)])
     link(con, STATION, "奇台县植保站", "renamed", 2023)
+    consolidate(con)
     build_marts(con)
     assert members(con, 2022) == {("奇台县植保站", "单位")}
     assert reasons(con) == {(STATION, 2022, "renamed")}
@@ -170,6 +172,7 @@ def test_a_list_under_the_new_name_covers_accounts_under_the_old_one(con: duckdb
     bureau = filed(BUREAU, 2022, scope=Scope.CONSOLIDATED, members=["奇台县植保站"])
     load_batch(con, [bureau, filed(STATION, 2022)])
     link(con, STATION, "奇台县植保站", "renamed", 2023)
+    consolidate(con)
     build_marts(con)
     assert members(con, 2022) == {(BUREAU, "汇总")}
 
@@ -177,6 +180,7 @@ def test_a_list_under_the_new_name_covers_accounts_under_the_old_one(con: duckdb
 def test_a_merged_unit_counts_until_its_successors_accounts_have_it(con: duckdb.DuckDBPyConnection) -> None:
     load_batch(con, [filed(u, y) for u in (STATION, FARM) for y in (2022, 2023)])
     link(con, STATION, FARM, "merged", 2023)
+    consolidate(con)
     build_marts(con)
     assert members(con, 2022) == {(STATION, "单位"), (FARM, "单位")}
     assert members(con, 2023) == {(FARM, "单位")}
@@ -219,6 +223,7 @@ def test_no_order_of_arrival_puts_money_in_a_total_twice(
         build(con, *readings)
         for single in shuffled:
             load_batch(other, [single])
+        consolidate(other)
         build_marts(other)
         tables = ("mart.rollup_member", "mart.rollup_unit", "mart.rollup_excluded", "dq.consolidation")
         assert {t: snapshot(con)[t] for t in tables} == {t: snapshot(other)[t] for t in tables}

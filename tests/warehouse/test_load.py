@@ -15,6 +15,7 @@ from warehouse import (
     DocumentStatus,
     build_marts,
     connect,
+    consolidate,
     known_documents,
     load_batch,
 )
@@ -42,9 +43,11 @@ def batch() -> list[DocumentReading]:
 
 def test_the_same_bytes_twice_change_nothing(con: duckdb.DuckDBPyConnection) -> None:
     first = load_batch(con, batch(), seen_at=MORNING)
+    consolidate(con)
     build_marts(con)
     before = snapshot(con)
     again = load_batch(con, batch(), seen_at=EVENING)
+    consolidate(con)
     build_marts(con)
     assert snapshot(con) == before
     assert (first.documents, first.unchanged, len(first.written)) == (7, 0, 4)

@@ -10,7 +10,7 @@ from make_filings import accounts, figure, filed
 from snapshots import snapshot
 
 from disclosures.filing import Figure, Fund, Nature, Scope
-from warehouse import MEMORY, DocumentReading, build_marts, connect, load_batch, table_rows
+from warehouse import MEMORY, DocumentReading, build_marts, connect, consolidate, load_batch, table_rows
 from warehouse.marts import mart_tables
 
 WAN = Decimal(10000)
@@ -29,6 +29,7 @@ def income(value: int) -> list[Figure]:
 
 def build(con: duckdb.DuckDBPyConnection, readings: list[DocumentReading]) -> None:
     load_batch(con, readings)
+    consolidate(con)
     build_marts(con)
 
 
@@ -237,6 +238,7 @@ def test_every_measure_is_filled_from_some_figure(con: duckdb.DuckDBPyConnection
 def test_making_marts_again_changes_nothing(con: duckdb.DuckDBPyConnection) -> None:
     build(con, [filed(BUREAU), filed("昌吉州应急管理局")])
     before = snapshot(con)
+    consolidate(con)
     build_marts(con)
     assert snapshot(con) == before
 
@@ -274,6 +276,7 @@ def test_any_order_of_arrival_gives_the_same_marts(
         build(one, readings)
         for start in range(batches):
             load_batch(other, shuffled[start::batches])
+        consolidate(other)
         build_marts(other)
         marts = mart_tables(one)
         assert {t: snapshot(one)[t] for t in marts} == {t: snapshot(other)[t] for t in marts}

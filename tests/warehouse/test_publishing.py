@@ -8,7 +8,7 @@ from make_filings import accounts, failure, filed
 from snapshots import snapshot
 
 from disclosures.filing import Scope
-from warehouse import PublishError, build_marts, load_batch, publish
+from warehouse import PublishError, build_marts, consolidate, load_batch, publish
 from warehouse.publishing import WAREHOUSE, without_comment
 
 
@@ -26,6 +26,7 @@ def filled(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
             failure("scan.docx", "unsupported_docx"),
         ],
     )
+    consolidate(con)
     build_marts(con)
     return con
 
@@ -56,6 +57,7 @@ def test_publishing_again_replaces_the_files(filled: duckdb.DuckDBPyConnection, 
     publish(filled, tmp_path)
     (tmp_path / "parquet" / "mart.gone.parquet").write_bytes(b"of an older version")
     load_batch(filled, [filed("奇台县水利局")])
+    consolidate(filled)
     build_marts(filled)
     result = publish(filled, tmp_path)
     assert result.rows["core.dim_filing"] == 6
@@ -67,6 +69,7 @@ def test_who_reads_the_old_file_keeps_what_it_had(filled: duckdb.DuckDBPyConnect
     publish(filled, tmp_path)
     with duckdb.connect(str(tmp_path / WAREHOUSE), read_only=True) as analyst:
         load_batch(filled, [filed("奇台县水利局")])
+        consolidate(filled)
         build_marts(filled)
         publish(filled, tmp_path)
         assert analyst.execute("SELECT count(*) FROM core.dim_filing").fetchone() == (5,)
@@ -84,6 +87,7 @@ BROKEN = {
     "two current filings": ("UPDATE core.dim_filing SET is_current = true", "现行版唯一"),
     "marts of yesterday": ("DELETE FROM mart.unit_year WHERE unit_name = '市中区教育局'", "汇总为最新"),
     "a filing in no total": ("DELETE FROM mart.rollup_excluded", "汇总为最新"),
+    "departments of yesterday": ("DELETE FROM dq.consolidation_summary", "汇总为最新"),
     "a wrong total": ("UPDATE mart.county_year SET income_yuan = income_yuan + 1", "合计可分解"),
     "a wrong total of a prefecture": ("UPDATE mart.prefecture_year SET filing_count = 9", "合计可分解"),
     "a county left out": ("DELETE FROM mart.county_year", "合计可分解"),

@@ -7,7 +7,7 @@ import pytest
 from make_filings import accounts, failure, figure, filed
 
 from disclosures.filing import Scope
-from warehouse import Query, build_marts, load_batch, queries
+from warehouse import Query, build_marts, consolidate, load_batch, queries
 from warehouse.landing import LandedDocument, register
 from warehouse.manifest import Publication
 
@@ -43,6 +43,7 @@ def answered(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
             failure("scan.pdf", "no_text"),
         ],
     )
+    consolidate(con)
     build_marts(con)
     return con
 

@@ -13,7 +13,7 @@ from snapshots import snapshot
 
 from disclosures.documents import UnreadableDocumentError, sniff
 from disclosures.reading import READER, read_bytes
-from warehouse import MEMORY, DocumentReading, build_marts, connect, load_batch
+from warehouse import MEMORY, DocumentReading, build_marts, connect, consolidate, load_batch
 
 WAN = Decimal(10000)
 
@@ -47,6 +47,7 @@ def real(readings: list[DocumentReading]) -> Iterator[duckdb.DuckDBPyConnection]
     """A warehouse with these documents."""
     with connect(MEMORY) as con:
         load_batch(con, readings)
+        consolidate(con)
         build_marts(con)
         yield con
 
@@ -126,9 +127,11 @@ def test_every_performance_sheet_and_indicator_is_a_fact(
 def test_the_same_documents_again_change_nothing(readings: list[DocumentReading]) -> None:
     with connect(MEMORY) as con:
         load_batch(con, readings)
+        consolidate(con)
         build_marts(con)
         before = snapshot(con)
         report = load_batch(con, reversed(readings))
+        consolidate(con)
         build_marts(con)
         assert snapshot(con) == before
         assert report.unchanged == report.documents == len(readings)

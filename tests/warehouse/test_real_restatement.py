@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_real_filings import reading_of
 
-from warehouse import MEMORY, build_marts, connect, load_batch
+from warehouse import MEMORY, build_marts, connect, consolidate, load_batch
 
 CONCEPTS = {
     "收入支出总计": ("income_expenditure_total", None),
@@ -44,6 +44,7 @@ def test_prior_year_values_equal_those_derived_by_hand(disclosures_dir: Path, na
     (path,) = [p for p in disclosures_dir.iterdir() if p.stem == name and p.suffix in {".txt", ".pdf"}]
     with connect(MEMORY) as con:
         load_batch(con, [reading_of(path)])
+        consolidate(con)
         build_marts(con)
         found = con.execute(
             "SELECT concept, fund, function_code, said_yuan, outcome, prior_fiscal_year FROM mart.restatement"

@@ -17,7 +17,7 @@ from make_filings import figure, filed
 from snapshots import snapshot
 
 from disclosures.filing import Figure, Fund, Nature
-from warehouse import MEMORY, DocumentReading, build_marts, connect, load_batch
+from warehouse import MEMORY, DocumentReading, build_marts, connect, consolidate, load_batch
 from warehouse.landing import LandedDocument, register
 from warehouse.manifest import Publication
 from warehouse.marts import mart_tables
@@ -176,6 +176,7 @@ def test_rollups_are_sums_of_leaf_filings(world: list[Accounts], random: Random,
         for start in range(batches):
             ingest(con, shuffled[start::batches])
         merge(con)
+        consolidate(con)
         build_marts(con)
         assert totals(con) == sums(current(world))
         unknown_is_never_zero(con)
@@ -187,9 +188,11 @@ def test_rollups_are_sums_of_leaf_filings(world: list[Accounts], random: Random,
                 **{**fields(lost.reading()), "filing": None, "reason": "lost", "detail": ""}
             )
             load_batch(con, [broken])
+            consolidate(con)
             build_marts(con)
             assert totals(con) == sums(current([a for a in world if a != lost]))
             load_batch(con, [lost.reading()])
+            consolidate(con)
             build_marts(con)
             after = snapshot(con)
             assert {t: after[t] for t in before} == before

@@ -16,7 +16,7 @@ from benchmarks.bench_rollups import DIFFERENT, PLANTED, compare_rollups, differ
 from disclosures.filing import Filing
 from disclosures.typeset import WrittenFiling
 from disclosures.typeset.sample import sample_records
-from warehouse import MEMORY, DocumentReading, build_marts, connect, load_batch
+from warehouse import MEMORY, DocumentReading, build_marts, connect, consolidate, load_batch
 from warehouse.landing import LandedDocument, register
 from warehouse.manifest import read_manifest
 from warehouse.questions import answers
@@ -68,6 +68,7 @@ def ingest(con: duckdb.DuckDBPyConnection, folder: Path, *batches: Sequence[Docu
         )
         load_batch(con, batch)
         settle_units(con)
+        consolidate(con)
         build_marts(con)
 
 

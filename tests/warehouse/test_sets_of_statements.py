@@ -16,6 +16,7 @@ from warehouse import (
     DocumentReading,
     DocumentStatus,
     build_marts,
+    consolidate,
     known_documents,
     load_batch,
     read_filing,
@@ -61,6 +62,7 @@ def test_one_document_brings_two_filings(con: duckdb.DuckDBPyConnection) -> None
 
 def test_totals_hold_the_department_and_not_its_own_level(con: duckdb.DuckDBPyConnection) -> None:
     load_batch(con, [reading(two_sets()), filed("奇台县林业局林场")])
+    consolidate(con)
     build_marts(con)
     assert one(con, "SELECT income_yuan, filing_count FROM mart.county_year") == (1000000, 1)
     excluded = con.execute("SELECT reason FROM mart.rollup_excluded ORDER BY 1").fetchall()

@@ -8,7 +8,7 @@ from make_filings import figure, filed
 from snapshots import one
 
 from disclosures.filing import Figure, Nature, Scope
-from warehouse import DocumentReading, build_marts, load_batch
+from warehouse import DocumentReading, build_marts, consolidate, load_batch
 
 BUREAU, OTHER, STATION, FARM = "奇台县林业局", "奇台县水务局", "奇台县苗木站", "奇台县林场"
 OFFICE = "奇台县林业局检疫站"
@@ -44,6 +44,7 @@ def bureau(amount: str = "5.00", items: dict[str, str] | None = None, year: int 
 
 def build(con: duckdb.DuckDBPyConnection, *readings: DocumentReading) -> None:
     load_batch(con, readings)
+    consolidate(con)
     build_marts(con)
 
 

@@ -13,7 +13,7 @@ from make_filings import figure, filed, reading
 from snapshots import one, snapshot
 
 from disclosures.filing import Figure, MemberUnit, Scope
-from warehouse import MEMORY, DocumentReading, build_marts, connect, load_batch
+from warehouse import MEMORY, DocumentReading, build_marts, connect, consolidate, load_batch
 from warehouse.divisions import places
 from warehouse.fixes import Fix
 from warehouse.lineage import Account, Evidence, Unit, compare, find_links, successors
@@ -189,6 +189,7 @@ def test_names_kinds_and_parents_as_a_reviewer_says(con: duckdb.DuckDBPyConnecti
         Fix(4, "parent", TREES, other=WATER),
     ]
     assert settle_units(con, fixes).moved == 1
+    consolidate(con)
     build_marts(con)
     assert one(con, "SELECT division_code FROM core.dim_filing WHERE unit_name = '水务水管所'") == ("652325",)
     assert one(con, f"SELECT kind, parent_unit_id IS NULL FROM core.dim_unit WHERE name = '{TREES}'") == (

@@ -26,6 +26,10 @@ JOIN (
     AND (p.place IS NULL OR p.place = t.place)
 WHERE s.function_code IS NULL AND s.fund IS NULL AND s.amount <> 0;
 
+INSERT INTO dq.transfer_side BY NAME
+SELECT fiscal_year, department_unit_id, unit_id, filing_id, transfer, side, amount AS amount_yuan
+FROM transfer_side;
+
 CREATE OR REPLACE TEMP TABLE transfer_total AS
 SELECT
     group_id,

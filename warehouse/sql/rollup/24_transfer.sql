@@ -14,7 +14,7 @@ sides AS (
     SELECT
         t.fiscal_year, t.department_unit_id, t.transfer, list(DISTINCT m.division_code) AS division_codes,
         bool_and(m.filing_id IS NOT NULL) AS are_all_there
-    FROM transfer_side AS t
+    FROM dq.transfer_side AS t
     LEFT JOIN member AS m USING (filing_id)
     GROUP BY ALL
 ),

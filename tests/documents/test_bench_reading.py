@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import stroke_grid
+from drawn_pages import stroke_grid
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

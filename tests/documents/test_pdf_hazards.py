@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 import pytest
-from conftest import HEIGHT, SONG, WIDTH, fill_grid, stroke_grid
+from drawn_pages import HEIGHT, SONG, WIDTH, fill_grid, stroke_grid
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from conftest import HEIGHT, WIDTH, stroke_grid
+from drawn_pages import HEIGHT, WIDTH, stroke_grid
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption

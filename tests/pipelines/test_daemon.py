@@ -17,8 +17,6 @@ from typing import Any
 import duckdb
 import httpx
 import pytest
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "sites"))
 from publication_site import FIREWALL, STUB, PublicationSite, entry, publication_site
 
 from assets.home import Home

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import contents, run_assets, run_job
+from home_runs import run_assets, run_job
 
 from assets.home import Home
+from benchmarks.bench_kill import contents
 
 KILLED_AT = {
     "before reading": "assets.reading_rounds.waiting_documents",
@@ -27,7 +28,7 @@ import importlib, os, signal, sys
 from pathlib import Path
 
 from assets.home import Home
-from conftest import run_assets
+from home_runs import run_assets
 
 target, _, number = sys.argv[3].partition("#")
 module, _, name = target.rpartition(".")

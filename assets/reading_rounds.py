@@ -15,8 +15,12 @@ from warehouse.bundles import land_members, register_members
 from warehouse.filings import write_filing
 from warehouse.landing import LandedDocument, landed_path
 from warehouse.load import load_batch
+from warehouse.manifest import ManifestError
 from warehouse.readings import BUNDLE, DocumentReading
 from warehouse.waiting import WaitingDocument, waiting_documents, without_reading
+
+BROKEN_MANIFEST = "broken_manifest"
+"""The reason why an archive is not taken in: a manifest in it cannot be used."""
 
 
 @dataclass
@@ -57,10 +61,15 @@ def _read(
             done.failed[outcome.reason] += 1
             settled.append(document.reading(READER, **_quarantined(document, outcome)))
         elif isinstance(outcome, Bundle):
+            try:
+                landed = land_members(outcome, home.landing, document.file_name)
+            except ManifestError as error:
+                done.failed[BROKEN_MANIFEST] += 1
+                settled.append(document.reading(READER, reason=BROKEN_MANIFEST, detail=str(error)))
+                continue
             done.unpacked += 1
-            members += land_members(outcome, home.landing)
-            detail = f"{len(outcome.members)} documents"
-            settled.append(document.reading(READER, reason=BUNDLE, detail=detail))
+            members += landed
+            settled.append(document.reading(READER, reason=BUNDLE, detail=f"{len(landed)} documents"))
         else:
             assert isinstance(outcome, Filing)
             done.read += 1

@@ -47,7 +47,7 @@ def open_bytes(data: bytes, name: str, engine: str = "pdfium") -> Filing | Bundl
     Raises:
         UnreadableDocumentError: as `read` and `disclosures.documents.bundle.unpack`.
     """
-    return unpack(data) if sniff(data) in KINDS else read_bytes(data, name, engine)
+    return unpack(data, name=name) if sniff(data) in KINDS else read_bytes(data, name, engine)
 
 
 def read_filing(document: Document) -> Filing:

@@ -16,6 +16,7 @@ from disclosures.filing import DocumentKind, Figure, Filing, Issue
 from pipelines.cli import documents
 from pipelines.output import write_rows
 from pipelines.reading_engine import ReadingEngine
+from warehouse.bundle_manifests import is_manifest
 
 READ_COLUMNS = ("document", *Figure.COLUMNS)
 
@@ -70,9 +71,9 @@ def _read(files: Sequence[tuple[Task, str]], engine: ReadingEngine, folder: Path
 
 
 def _unpacked(bundle: Bundle, label: str, folder: Path) -> list[tuple[Task, str]]:
-    """The members of a bundle as files, called by number: what they call themselves is no path."""
+    """The documents of a bundle as files, called by number: what they call themselves is no path."""
     files = []
-    for number, member in enumerate(bundle.members):
+    for number, member in enumerate(member for member in bundle.members if not is_manifest(member)):
         path = folder / bundle.sha256 / str(number)
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(member.data)

@@ -9,28 +9,38 @@ from pathlib import Path
 import duckdb
 
 from disclosures.documents.bundle import SEPARATOR, Bundle
+from warehouse.bundle_manifests import documents_of
 from warehouse.landing import LandedDocument, document_row, keep
+from warehouse.manifest import Publication
 from warehouse.rows import insert, temp_ids
 
-# What a place says beside the name that the document has there: a member is published with its archive.
-_STATED = (
-    *("address", "stated_unit", "stated_fiscal_year", "stated_scope", "published_on"),
-    *("site_document_id", "title"),
-)
+# What a manifest in the archive can say of a member, and what else a place says beside the name that the
+# document has there: a member is published with its archive.
+_IN_THE_ARCHIVE = ("address", "stated_unit", "stated_fiscal_year", "stated_scope", "published_on")
+_STATED = (*_IN_THE_ARCHIVE, "site_document_id", "title")
 
 
-def land_members(bundle: Bundle, folder: Path) -> list[LandedDocument]:
+def land_members(bundle: Bundle, folder: Path, name: str = "") -> list[LandedDocument]:
     """Keep the bytes of an archive's members in the landing folder; their names are never paths.
 
+    Args:
+        bundle: the archive.
+        folder: the landing folder.
+        name: what the archive is called, for the words of an error.
+
     Returns:
-        The members in the order of the archive, with the archive as ``source`` and the name in it as
-        ``location``.
+        The members in the order of the archive, without its manifests, with the archive as ``source`` and the
+        name in it as ``location``.
+
+    Raises:
+        warehouse.manifest.ManifestError: a manifest in it cannot be used; nothing is kept then.
     """
     found = []
-    for member in bundle.members:
+    for member, said in documents_of(bundle, name):
         document_id, kind = keep(member.data, folder)
+        size = len(member.data)
         found.append(
-            LandedDocument(document_id, member.file_name, kind, len(member.data), bundle.sha256, member.name)
+            LandedDocument(document_id, member.file_name, kind, size, bundle.sha256, member.name, said)
         )
     return found
 
@@ -69,6 +79,7 @@ def _rows(members: Sequence[LandedDocument]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for member in members:
         counts[member.source] = counts.get(member.source, 0) + 1
+        said = member.publication or Publication()
         rows.append(
             {
                 "bundle_id": member.source,
@@ -76,9 +87,20 @@ def _rows(members: Sequence[LandedDocument]) -> list[dict[str, object]]:
                 "document_id": member.document_id,
                 "name": member.location,
                 "file_name": member.file_name,
+                "address": said.address,
+                "stated_unit": said.unit,
+                "stated_fiscal_year": said.fiscal_year,
+                "stated_scope": said.scope,
+                "published_on": said.published_on,
             }
         )
     return rows
+
+
+def _first_said(name: str) -> str:
+    """Something stated of a member: by its archive's own manifests, else where the archive was seen."""
+    outside = f"any_value(r.{name})"
+    return f"coalesce(any_value(m.{name}), {outside})" if name in _IN_THE_ARCHIVE else outside
 
 
 def _spread_places(con: duckdb.DuckDBPyConnection) -> None:
@@ -88,7 +110,7 @@ def _spread_places(con: duckdb.DuckDBPyConnection) -> None:
         SELECT
             m.document_id, r.source, r.location || '{SEPARATOR}' || m.name AS location,
             any_value(m.file_name) AS file_name, any_value(r.retrieved_at) AS retrieved_at,
-            {", ".join(f"any_value(r.{name}) AS {name}" for name in _STATED)}
+            {", ".join(f"{_first_said(name)} AS {name}" for name in _STATED)}
         FROM raw.bundle_member AS m
         JOIN raw.retrieval AS r ON r.document_id = m.bundle_id
         GROUP BY ALL

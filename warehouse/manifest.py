@@ -55,21 +55,30 @@ def read_manifest(path: Path) -> dict[str, Publication]:
         ManifestError: the file is no CSV in UTF-8 with a column ``file_name``, a cell is not what its column
             holds, or two rows say different things about one file.
     """
+    return parse_manifest(path.read_bytes(), str(path))
+
+
+def parse_manifest(data: bytes, where: str) -> dict[str, Publication]:
+    """The same for the bytes of a manifest; ``where`` is what its mistakes are said of.
+
+    Raises:
+        ManifestError: as `read_manifest`.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ManifestError(f"{path}: not UTF-8 ({error.reason} at byte {error.start})") from error
+        raise ManifestError(f"{where}: not UTF-8 ({error.reason} at byte {error.start})") from error
     reader = csv.DictReader(text.splitlines(), strict=True)
     found: dict[str, Publication] = {}
     try:
         if "file_name" not in (reader.fieldnames or ()):
-            raise ManifestError(f"{path}, line 1: there is no column file_name")
+            raise ManifestError(f"{where}, line 1: there is no column file_name")
         for row in reader:
-            name, publication = _row(row, f"{path}, line {reader.line_num}")
+            name, publication = _row(row, f"{where}, line {reader.line_num}")
             if found.setdefault(name, publication) != publication:
-                raise ManifestError(f"{path}, line {reader.line_num}: {name} stands here with other values")
+                raise ManifestError(f"{where}, line {reader.line_num}: {name} stands here with other values")
     except csv.Error as error:
-        raise ManifestError(f"{path}, line {reader.line_num}: {error}") from error
+        raise ManifestError(f"{where}, line {reader.line_num}: {error}") from error
     return found
 
 

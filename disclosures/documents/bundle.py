@@ -1,4 +1,4 @@
-"""Archives as bundles of documents: ZIP, RAR and 7z into their members, within limits that stop bombs.
+"""Archives as bundles of documents: ZIP, RAR, 7z, tar and gzip into members, within limits that stop bombs.
 
 Everything happens in memory, and a member's name is text for people: it is never used as a path.
 """
@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from disclosures.documents import libarchive
+from disclosures.documents import libarchive, tar
 from disclosures.documents.document import UnreadableDocumentError, UnsupportedDocumentError
 from disclosures.documents.sniff import sniff
 
-KINDS = frozenset({"zip", "rar", "7z"})
+KINDS = frozenset({"zip", "rar", "7z", "tar", "gzip"})
 """Kinds of file (`sniff`) that are bundles."""
 
 SEPARATOR = "!"
@@ -83,7 +83,7 @@ class Bundle:
     members: tuple[Member, ...]
 
 
-def unpack(data: bytes, limits: BundleLimits | None = None) -> Bundle:
+def unpack(data: bytes, limits: BundleLimits | None = None, name: str = "") -> Bundle:
     """Unpack an archive and all archives in it.
 
     An inner archive that cannot be opened stays a member as it is. A bundle is whole or refused: with one
@@ -92,6 +92,7 @@ def unpack(data: bytes, limits: BundleLimits | None = None) -> Bundle:
     Args:
         data: The archive, of one of `KINDS`.
         limits: What it may be at most.
+        name: What it is called: the file in a gzip file that names none is called so, without ``.gz``.
 
     Raises:
         UnsupportedDocumentError: ``unsupported_rar``, ``unsupported_7z``, ``unsupported_zip``: libarchive is
@@ -100,7 +101,7 @@ def unpack(data: bytes, limits: BundleLimits | None = None) -> Bundle:
             ``bundle_too_many_members``, ``bundle_too_large``, ``bundle_ratio``, ``bundle_too_deep``.
     """
     unpacker = _Unpacker(limits or BundleLimits(), len(data))
-    members = tuple(unpacker.unpack(data, "", 1))
+    members = tuple(unpacker.unpack(data, name, "", 1))
     return Bundle(hashlib.sha256(data).hexdigest(), members)
 
 
@@ -112,13 +113,14 @@ class _Unpacker:
         self._packed = max(packed, 1)
         self._members = 0
         self._unpacked = 0
+        self._decompressed = 0
 
-    def unpack(self, data: bytes, prefix: str, depth: int) -> list[Member]:
+    def unpack(self, data: bytes, called: str, prefix: str, depth: int) -> list[Member]:
         if depth > self._limits.depth:
             _refuse("bundle_too_deep", f"{prefix.rstrip(SEPARATOR)}: more than {self._limits.depth} levels")
         kind = sniff(data)
         found: list[Member] = []
-        for name, blocks in self._files(data, kind):
+        for name, blocks in self._files(data, kind, called):
             if any(part.lower() in _LITTER or part.startswith("~$") for part in name.split("/")):
                 continue
             self._members += 1
@@ -134,7 +136,7 @@ class _Unpacker:
         if sniff(member.data) not in KINDS:
             return [member]
         try:
-            return self.unpack(member.data, member.name + SEPARATOR, depth + 1)
+            return self.unpack(member.data, member.file_name, member.name + SEPARATOR, depth + 1)
         except UnreadableDocumentError as error:
             if error.reason in _OF_THE_MEMBER or isinstance(error, UnsupportedDocumentError):
                 return [member]
@@ -145,15 +147,26 @@ class _Unpacker:
         for block in blocks:
             data += block
             self._unpacked += len(block)
-            if self._unpacked > self._limits.unpacked_bytes:
-                size = self._limits.unpacked_bytes >> 20
-                _refuse("bundle_too_large", f"{name}: more than {size} MB when unpacked")
-            is_telling = self._unpacked > self._limits.ratio_from
-            if is_telling and self._unpacked > self._limits.ratio * self._packed:
-                _refuse("bundle_ratio", f"{name}: more than {self._limits.ratio} times as large as packed")
+            self._check(self._unpacked, name)
         return bytes(data)
 
-    def _files(self, data: bytes, kind: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+    def _decompress(self, size: int) -> None:
+        """What comes out of gzip is counted by itself: of an archive in it the files are only a part."""
+        self._decompressed += size
+        self._check(self._decompressed, "gzip")
+
+    def _check(self, unpacked: int, name: str) -> None:
+        if unpacked > self._limits.unpacked_bytes:
+            size = self._limits.unpacked_bytes >> 20
+            _refuse("bundle_too_large", f"{name}: more than {size} MB when unpacked")
+        if unpacked > max(self._limits.ratio_from, self._limits.ratio * self._packed):
+            _refuse("bundle_ratio", f"{name}: more than {self._limits.ratio} times as large as packed")
+
+    def _files(self, data: bytes, kind: str, called: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+        if kind == "tar":
+            return _of_tar(tar.files_of_tar(data), called)
+        if kind == "gzip":
+            return _of_tar(tar.files_of_gzip(data, self._decompress), _without_gz(called))
         if kind != "zip":
             return _through_libarchive(data, kind)
         try:
@@ -192,6 +205,33 @@ def _zip_blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> 
                 yield block
     except _DAMAGE as error:
         raise UnreadableDocumentError("broken_bundle", f"{name}: {error}") from error
+
+
+def _of_tar(files: tar.Files, otherwise: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The files of a tar archive or a gzip file; one without a name is called what the last argument says."""
+    with _damage("the archive"):
+        for raw, blocks in files:
+            name = _clean(_encoding([raw])(raw) or otherwise)
+            yield name, _tar_blocks(name, blocks)
+
+
+def _tar_blocks(name: str, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    with _damage(name):
+        yield from blocks
+
+
+@contextmanager
+def _damage(name: str) -> Iterator[None]:
+    """What damage raises in Python's readers as the reason."""
+    try:
+        yield
+    except tar.DAMAGE as error:
+        raise UnreadableDocumentError("broken_bundle", f"{name}: {error}") from error
+
+
+def _without_gz(name: str) -> str:
+    """``决算.txt.gz`` is a compressed 决算.txt."""
+    return name[:-3] if name.lower().endswith(".gz") else name
 
 
 def _through_libarchive(data: bytes, kind: str) -> Iterator[tuple[str, Iterator[bytes]]]:

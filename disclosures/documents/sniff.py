@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+from disclosures.documents.tar import is_tar
+
 # What a file of each kind begins with. ZIP, OLE2 and text are looked into further below.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"Rar!\x1a\x07", "rar"),
@@ -52,8 +54,9 @@ def sniff(data: bytes) -> str:
 
     Returns:
         ``pdf``, ``text``, ``docx``, ``xlsx``, ``ofd``, ``zip``, ``doc``, ``xls``, ``wps``, ``ole2`` (another
-        OLE2 file), ``encrypted_office``, ``rar``, ``7z``, ``gzip``, ``html``, ``mhtml``, ``xml``, ``rtf``,
-        ``png``, ``jpg``, ``gif``, ``tiff``, ``empty`` (nothing but white space or NUL), or ``unknown``.
+        OLE2 file), ``encrypted_office``, ``rar``, ``7z``, ``gzip``, ``tar``, ``html``, ``mhtml``, ``xml``,
+        ``rtf``, ``png``, ``jpg``, ``gif``, ``tiff``, ``empty`` (nothing but white space or NUL), or
+        ``unknown``.
     """
     if not data.strip(b"\x00 \t\r\n\f\v"):
         return "empty"
@@ -64,6 +67,8 @@ def sniff(data: bytes) -> str:
         return _sniff_zip(data)
     if data.startswith(_OLE2):
         return _sniff_ole2(data)
+    if is_tar(data):
+        return "tar"  # before pdf: the first file in it begins at byte 512
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return "pdf"
     text = decode_text(data)

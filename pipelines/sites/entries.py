@@ -112,7 +112,7 @@ class Article(_Strict):
     """
 
     attachments: tuple[str, ...] = ("a[href]",)
-    file: Pattern = r"(?i)\.(pdf|docx?|xlsx?|wps|ofd|txt|zip|rar|7z|jpe?g|png|tiff?)$|download"
+    file: Pattern = r"(?i)\.(pdf|docx?|xlsx?|wps|ofd|txt|zip|rar|7z|tar|t?gz|jpe?g|png|tiff?)$|download"
     date: str = 'meta[name="PubDate"]'
     is_document: bool = True
 

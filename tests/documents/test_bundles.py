@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import struct
+import tarfile
 import zipfile
 import zlib
 
@@ -56,6 +58,16 @@ def rar(name: str, data: bytes, is_encrypted: bool = False) -> bytes:
     entry += struct.pack("<I", zlib.crc32(data)) + number(0) + number(1) + number(len(raw)) + raw
     end = block(bytes([5, 0, 0]))
     return b"Rar!\x1a\x07\x01\x00" + block(bytes([1, 0, 0])) + block(entry, data) + end
+
+
+def tarred(files: dict[str, bytes], form: int = tarfile.PAX_FORMAT, encoding: str = "utf-8") -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=form, encoding=encoding) as archive:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return file.getvalue()
 
 
 def names(data: bytes) -> list[str]:
@@ -141,6 +153,91 @@ def test_without_libarchive_a_rar_says_what_is_missing(monkeypatch: pytest.Monke
     assert names(zipped({"甲.rar": rar("a.txt", b"1")})) == ["甲.rar"]
 
 
+LONG = {"甲局/决算.txt": b"one\n" * 400, "单位/" * 40 + "说明.txt": b"two", "空.txt": b""}
+
+
+@pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT])
+def test_tar_bare_and_behind_gzip(form: int) -> None:
+    archive = tarred(LONG, form)
+    assert (sniff(archive), sniff(gzip.compress(archive))) == ("tar", "gzip")
+    for data in (
+        archive,
+        gzip.compress(archive),
+        gzip.compress(archive[:5000]) + gzip.compress(archive[5000:]),
+    ):
+        assert {member.name: member.data for member in unpack(data).members} == LONG
+    nested = tarred({"乙局.tgz": gzip.compress(archive), "丙.zip": zipped({"丙.txt": b"3"})}, form)
+    assert names(nested) == [*(f"乙局.tgz!{name}" for name in LONG), "丙.zip!丙.txt"]
+
+
+def test_a_tar_of_old_programs_and_names_in_gbk() -> None:
+    assert names(tarred({"甲局/决算.txt": b"1"}, tarfile.GNU_FORMAT, "gbk")) == ["甲局/决算.txt"]
+    old = bytearray(tarred({"a.txt": b"1"}, tarfile.USTAR_FORMAT))
+    old[257:265] = bytes(8)  # before POSIX a header had no mark
+    old[148:156] = b"%06o\0 " % (sum(old[:148]) + sum(old[156:512]) + 8 * 32)
+    assert names(bytes(old)) == ["a.txt"]
+    assert sniff(tarred({"a.pdf": b"%PDF-1.4"}, tarfile.USTAR_FORMAT)) == "tar"
+
+
+def test_a_gzip_file_of_one_document_is_called_by_itself_or_by_its_archive() -> None:
+    bare = gzip.compress(b"one")
+    assert unpack(bare, name="决算.txt.gz").members == (Member("决算.txt", b"one"),)
+    assert names(zipped({"甲/决算.PDF.GZ": bare})) == ["甲/决算.PDF.GZ!决算.PDF"]
+    assert names(gzip.compress(zipped({"a.txt": b"1"}))) == ["unnamed!a.txt"]
+    with_name = b"\x1f\x8b\x08\x0c" + bytes(6) + b"\x02\0xx" + "报表.txt".encode("gbk") + b"\0" + bare[10:]
+    assert unpack(with_name).members == (Member("报表.txt", b"one"),)
+
+
+def test_no_link_device_or_folder_of_a_tar_is_a_file() -> None:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE, tarfile.FIFOTYPE):
+            entry = tarfile.TarInfo(f"odd{kind.decode()}")
+            entry.type, entry.linkname = kind, "/etc/passwd"
+            archive.addfile(entry)
+        entry = tarfile.TarInfo("/root/../a.txt")
+        entry.size = 1
+        archive.addfile(entry, io.BytesIO(b"1"))
+    assert names(file.getvalue()) == ["root/a.txt"]
+
+
+def test_a_damaged_tar_or_gzip_refuses_the_whole() -> None:
+    archive = tarred({"a.txt": b"one\n" * 400, "b.txt": b"two"})
+    second = archive.index(b"b.txt")
+    assert reason(archive[:second] + b"x" + archive[second + 1 :]) == "broken_bundle"
+    assert reason(archive[: second + 100]) == "broken_bundle"
+    assert reason(archive[:second]) == "broken_bundle"  # two files whole, and no mark of the end
+    packed = gzip.compress(archive)
+    for damaged in (packed[:-1], packed[:60], packed[:-8] + bytes(8), packed[:40] + b"xxxx" + packed[44:]):
+        assert reason(damaged) == "broken_bundle"
+    negative = bytearray(tarred({"a.txt": b"1", "b.txt": b"2"}, tarfile.GNU_FORMAT))
+    negative[124:136] = b"\xff" * 10 + b"\xf0\0"
+    negative[148:156] = b"%06o\0 " % (sum(negative[:148]) + sum(negative[156:512]) + 8 * 32)
+    assert reason(bytes(negative)) == "broken_bundle"
+    headers = b"".join(
+        tarfile.TarInfo("x" * 200).tobuf(tarfile.GNU_FORMAT)[:1024] for _ in range(2000)
+    )  # names of names of names
+    assert reason(headers + archive) == "broken_bundle"
+
+
+def test_bombs_of_tar_and_gzip() -> None:
+    assert reason(gzip.compress(bytes(64 << 20))) == "bundle_ratio"
+    assert (
+        reason(gzip.compress(gzip.compress(bytes(8 << 20))), ratio=100, ratio_from=1 << 20) == "bundle_ratio"
+    )
+    assert reason(gzip.compress(tarred({"a": bytes(3 << 20)})), unpacked_bytes=1 << 20) == "bundle_too_large"
+    many = tarred({f"{n}.txt": b"1" for n in range(11)})
+    assert reason(gzip.compress(many), members=10) == "bundle_too_many_members"
+    huge_name = tarfile.TarInfo("a")
+    huge_name.type, huge_name.size = tarfile.GNUTYPE_LONGNAME, 64 << 20
+    bomb = huge_name.tobuf(tarfile.GNU_FORMAT) + bytes(64 << 20)
+    assert reason(gzip.compress(bomb), unpacked_bytes=32 << 20, ratio=10**6) == "bundle_too_large"
+    deep = b"1"
+    for _ in range(6):
+        deep = gzip.compress(deep)
+    assert reason(deep) == "bundle_too_deep"
+
+
 def test_an_encrypted_or_damaged_file_refuses_the_whole() -> None:
     good = zipped({"a.txt": b"1", "b.txt": b"abcdefgh" * 9}, zipfile.ZIP_STORED)
     locked = bytearray(good)
@@ -176,10 +273,12 @@ def test_a_folder_named_word_makes_no_word_document() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 255), st.integers(1, 400))
 def test_a_damaged_archive_is_read_or_refused(place: int, byte: int, length: int) -> None:
-    data = bytearray(zipped({"a.txt": b"0123456789" * 20, "b.zip": zipped({"c.txt": b"1"})}))
-    data[place % len(data)] = byte
-    for damaged in (bytes(data), bytes(data[:length])):
-        try:
-            open_bytes(damaged, "a.zip")
-        except UnreadableDocumentError as error:
-            assert error.reason
+    files = {"a.txt": b"0123456789" * 20, "b.zip": zipped({"c.txt": b"1"})}
+    for whole in (zipped(files), tarred(files), gzip.compress(tarred(files))):
+        data = bytearray(whole)
+        data[place % len(data)] = byte
+        for damaged in (bytes(data), bytes(data[:length])):
+            try:
+                open_bytes(damaged, "a.zip")
+            except UnreadableDocumentError as error:
+                assert error.reason

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -130,6 +131,62 @@ def test_members_are_published_when_and_where_their_bundle_is(
     )
     assert told == [(date(2024, 9, 30), "https://example.org/a.zip")]
     assert rows(home, "SELECT count(*) FROM raw.retrieval") == [(10,)]
+
+
+STATED = (
+    "SELECT location, address, stated_unit, stated_fiscal_year, stated_scope, published_on "
+    "FROM raw.retrieval WHERE location LIKE '%!%' ORDER BY location"
+)
+
+
+def test_a_manifest_in_a_bundle_says_what_one_beside_it_would(home: Home, tmp_path: Path) -> None:
+    inner = {"丁.txt": b"4", "manifest.csv": "file_name,unit\n丁.txt,丁局\n".encode()}
+    said = (
+        "file_name,address,unit,fiscal_year,scope,published_on\n"
+        "乙.txt,https://a/2,乙局,2023,单位,2024-09-25\n丙.zip,https://a/3,丙局,2022,,\n"
+    )
+    files = {
+        "甲.txt": b"1",
+        "局/乙.txt": b"2",
+        "局/丙.zip": zipped(tmp_path / "inner.zip", inner).read_bytes(),
+        "局/manifest.csv": said.encode("utf-8-sig"),
+        "别/manifest.csv": "序号,说明\n1,不是清单\n".encode(),
+    }
+    folder = tmp_path / "in"
+    folder.mkdir()
+    bundle = zipped(folder / "各单位.zip", files)
+    (folder / "manifest.csv").write_text(
+        "file_name,address,published_on\n各单位.zip,https://a,2024-10-01\n", encoding="utf-8"
+    )
+    run(home, folder)
+    on = date(2024, 10, 1)
+    expected = [
+        (f"{bundle}!别/manifest.csv", "https://a", None, None, None, on),
+        (f"{bundle}!局/丙.zip!丁.txt", "https://a/3", "丁局", 2022, None, on),
+        (f"{bundle}!局/乙.txt", "https://a/2", "乙局", 2023, "单位", date(2024, 9, 25)),
+        (f"{bundle}!甲.txt", "https://a", None, None, None, on),
+    ]
+    assert rows(home, STATED) == sorted(expected)
+    run(home, folder)
+    assert rows(home, STATED) == sorted(expected)
+    assert rows(home, "SELECT kind_reason FROM raw.document WHERE status = 'bundle'") == [("4 documents",)]
+
+
+def test_a_manifest_in_a_bundle_that_cannot_be_used_refuses_the_bundle(home: Home, tmp_path: Path) -> None:
+    broken = {"甲.txt": b"1", "manifest.csv": "file_name,fiscal_year\n甲.txt,去年\n".encode()}
+    run(home, zipped(tmp_path / "各单位.zip", broken))
+    ((reason, detail),) = rows(home, "SELECT reason, detail FROM raw.quarantine")
+    assert reason == "broken_manifest"
+    assert "各单位.zip!manifest.csv, line 2" in detail
+    assert rows(home, "SELECT count(*) FROM raw.document") == [(1,)]
+
+
+def test_a_tar_behind_gzip_lands_too(home: Home, tmp_path: Path, documents_dir: Path) -> None:
+    with tarfile.open(tmp_path / "各单位.tar.gz", "w:gz") as archive:
+        archive.add(min(documents_dir.glob("*决算.pdf")), "甲/决算.pdf")
+    run(home, tmp_path / "各单位.tar.gz")
+    assert rows(home, "SELECT count(*) FROM core.dim_filing") == [(1,)]
+    assert rows(home, "SELECT name FROM raw.bundle_member") == [("甲/决算.pdf",)]
 
 
 def test_a_bundle_that_cannot_be_opened_waits(home: Home, tmp_path: Path) -> None:

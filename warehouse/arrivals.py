@@ -78,12 +78,18 @@ def put(folder: Path, what: Arrival | SiteEvent | SitePoll, data: bytes | None =
         _write(folder / f"{record['id']}{_BYTES}", data)
     record["kind"] = _KINDS[type(what)]
     text = json.dumps(record, ensure_ascii=False, default=_as_text)
-    _write(folder / f"{record['id']}.json", text.encode())
+    mark = f".{_POLL}" if isinstance(what, SitePoll) else ""
+    _write(folder / f"{record['id']}{mark}.json", text.encode())
 
 
 def waiting(folder: Path) -> list[Path]:
     """The records that wait below a folder, by name; none where nothing ever arrived."""
     return sorted(folder.rglob("*.json"))
+
+
+def is_news(record: Path) -> bool:
+    """Whether a record is about a document: that a site was asked is no reason to make everything again."""
+    return not record.name.endswith(f".{_POLL}.json")
 
 
 def land_arrivals(records: Iterable[Path], landing: Path) -> list[LandedDocument]:

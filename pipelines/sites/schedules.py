@@ -11,7 +11,7 @@ import dagster as dg
 from assets.home import Home
 from pipelines.sites.entries import find_site, load_sites
 from pipelines.sites.polling import poll
-from warehouse.arrivals import SitePoll, waiting
+from warehouse.arrivals import SitePoll, is_news, waiting
 
 _ASSET_OP = "sites__arrivals"
 
@@ -75,10 +75,10 @@ def arrivals_sensor(
         job=job,
         minimum_interval_seconds=15,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="来件: what was fetched from sites starts the job",
+        description="来件: what was fetched from sites starts the job; a poll that brought nothing does not",
     )
     def arrivals(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-        names = [path.name for path in waiting(home.arrivals)]
+        names = [path.name for path in waiting(home.arrivals) if is_news(path)]
         digest = hashlib.sha256(repr(names).encode()).hexdigest()
         if not names or digest == context.cursor:
             return dg.SkipReason("nothing has arrived")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
@@ -11,6 +12,7 @@ import pytest
 
 from assets.home import Home
 from pipelines.definitions import build_defs
+from warehouse.arrivals import Arrival, SiteEvent, SitePoll, put
 
 
 @pytest.fixture
@@ -25,8 +27,8 @@ def drop(home: Home, name: str, text: str = "决算", age_s: float = 60) -> None
     os.utime(path, (time.time() - age_s,) * 2)
 
 
-def tick(home: Home, cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
-    sensor = build_defs(home).get_repository_def().get_sensor_def("inbox")
+def tick(home: Home, cursor: str | None = None, name: str = "inbox") -> dg.SensorResult | dg.SkipReason:
+    sensor = build_defs(home).get_repository_def().get_sensor_def(name)
     with dg.DagsterInstance.ephemeral() as instance:
         return sensor(dg.build_sensor_context(instance=instance, cursor=cursor))
 
@@ -66,3 +68,17 @@ def test_an_empty_inbox_or_none_starts_nothing(home: Home, is_there: bool) -> No
     if is_there:
         home.prepare()
     assert isinstance(tick(home), dg.SkipReason)
+
+
+def test_what_sites_sent_starts_a_run_and_a_poll_that_brought_nothing_does_not(home: Home) -> None:
+    now = datetime(2025, 1, 2)
+    put(home.arrivals, SitePoll("demo", now, now, 1, 5, 0, 2, 0, 2, 0, True))
+    assert isinstance(tick(home, name="arrivals"), dg.SkipReason)
+    event = SiteEvent("demo", "1", "决算", "https://a", "removed", "a stub", now)
+    put(home.arrivals, event)
+    first = tick(home, name="arrivals")
+    assert isinstance(first, dg.SensorResult)
+    put(home.arrivals, SitePoll("demo", now, now, 1, 5, 0, 2, 0, 2, 0, True))
+    assert isinstance(tick(home, first.cursor, name="arrivals"), dg.SkipReason)
+    put(home.arrivals, Arrival("demo", "2", "决算", "https://b", "b.pdf", None), b"%PDF")
+    assert isinstance(tick(home, first.cursor, name="arrivals"), dg.SensorResult)

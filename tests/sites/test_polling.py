@@ -13,7 +13,7 @@ from publication_site import FIREWALL, LOGIN, STUB, PublicationSite, Reply, entr
 from pipelines.sites.entries import Site
 from pipelines.sites.memory import Memory
 from pipelines.sites.polling import MEMORY, poll
-from warehouse.arrivals import SitePoll, forget, waiting
+from warehouse.arrivals import SitePoll, forget, is_news, waiting
 
 PDF = b"%PDF-1.4 accounts of "
 NOW = datetime(2025, 1, 2, tzinfo=UTC)
@@ -72,6 +72,7 @@ def test_nothing_arrives_twice_and_later_polls_stop_at_the_known(
     arrived(tmp_path)
     done = ask(web, tmp_path, recheck={"documents": 2})
     assert (done.new_documents, done.new_files, done.checked_documents, done.unchanged_files) == (0, 0, 2, 2)
+    assert not any(map(is_news, waiting(tmp_path / "arrivals")))  # of itself the poll starts no run
     assert arrived(tmp_path) == []
     announce(web, 6)
     assert ask(web, tmp_path, recheck={"documents": 0}).new_documents == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -96,6 +97,9 @@ def ui(arguments: argparse.Namespace) -> int:
     workspace = Path(__file__).resolve().parents[1] / "workspace.yaml"
     command = [sys.executable, "-m", "dagster", "dev", "-w", str(workspace), "-h", "127.0.0.1"]
     os.chdir(workspace.parent)
+    # What a shell starts in the background ignores SIGINT, and Dagster treats SIGTERM like it: nothing would
+    # end it then.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execve(
         sys.executable,
         [*command, "-p", str(arguments.port)],

@@ -265,7 +265,7 @@ def test_families_of_rules_pass_or_show_what_is_wrong_and_never_stop_the_run(
 ) -> None:
     done = metadata(evaluated(home, loaded))["dq/finding"]
     assert (done["filings_evaluated"], done["new_findings"]) == (2, 0)
-    clean = {result.check_name: result for result in quality.identities(home=home, warehouse=loaded)}
+    clean = {result.check_name: result for result in quality.identities(warehouse=loaded)}
     assert set(clean) == set(FAMILIES)
     assert all(result.passed for result in clean.values())
     assert clean["inside"].metadata["consistent"].value > 0
@@ -281,7 +281,7 @@ def test_families_of_rules_pass_or_show_what_is_wrong_and_never_stop_the_run(
     silent = ReadingHere(failing=dict.fromkeys(names, "reader_timeout"))
     again = metadata(quality.quality(home=home, warehouse=loaded, second_reading=silent))
     assert again["dq/finding"]["new_findings"] > 0
-    spoiled = {result.check_name: result for result in quality.identities(home=home, warehouse=loaded)}
+    spoiled = {result.check_name: result for result in quality.identities(warehouse=loaded)}
     inside = spoiled["inside"]
     assert not inside.passed
     assert inside.severity is dg.AssetCheckSeverity.ERROR

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,13 @@ class Ui:
             stdout=(self.home.root / "ui.log").open("a"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_as_in_the_background,
         )
         self.until(lambda: self.ask("{ version }")["version"])
 
     def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def ask(self, query: str) -> Any:
@@ -75,6 +78,11 @@ class Ui:
                 raise AssertionError(f"not within {PATIENCE_S} s; the end of the log:\n{log}")
             time.sleep(1)
         return found
+
+
+def _as_in_the_background() -> None:
+    """A shell that starts something with & in a script lets it ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +162,10 @@ def test_a_report_put_up_is_published_and_its_error_told_though_the_daemon_is_ki
     done = {(run["jobName"], run["status"]) for run in runs["runsOrError"]["results"]}
     assert ("poll", "SUCCESS") in done
     assert ("juesuan", "SUCCESS") in done
+
+
+def test_it_ends_when_it_is_asked_to(ui: Ui) -> None:
+    ui.process.terminate()
+    ui.process.wait(timeout=60)
+    with pytest.raises(ProcessLookupError):
+        os.killpg(ui.process.pid, 0)

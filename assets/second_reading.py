@@ -9,6 +9,7 @@ import duckdb
 
 from assets.seams import Reading, Task
 from disclosures.filing import Filing
+from expectations.evaluator import evaluate
 from expectations.second_reading import Doubted, doubted, mark_reading_errors, record
 
 
@@ -27,7 +28,11 @@ def read_again(
         How many findings are reading errors.
     """
     tasks = {Task(path_of(document), document.file_name): document for document in doubted(con, engine)}
+    differing = set()
     if tasks:
         for task, outcome in reading.read_all(list(tasks)):
-            record(con, tasks[task], engine, outcome if isinstance(outcome, Filing) else None)
+            if record(con, tasks[task], engine, outcome if isinstance(outcome, Filing) else None):
+                differing.add(tasks[task].filing_id)
+    if differing:
+        evaluate(con, differing)  # what rests on a misread figure becomes a finding of its own
     return mark_reading_errors(con)

@@ -79,11 +79,11 @@ _CASE_KEYS = {
     *("name", "relation", "severity", "by", "constant", "example"),
     *("reported", "computed", "numerator", "denominator"),
     *("over", "where", "holds", "says", "operands", "expected", "tolerance", "unit"),
-    "coefficients",
+    *("coefficients", "counterpart"),
 }
 _RULE_KEYS = {
     *("id", "version", "title", "cites", "relation", "severity", "cases"),
-    *("exceptions", "validity", "zero_base"),
+    *("exceptions", "validity", "zero_base", "counterpart"),
 }
 SCENARIOS = {
     "initial_budget": "年初预算数",
@@ -225,6 +225,7 @@ def _condition_case(place: str, rule: Mapping[str, Any], entry: Mapping[str, Any
             coefficients=tuple(coefficients.get(operand, 0) for operand in operands),
         ),
         constant=Decimal(str(entry.get("constant", 0))),
+        counterpart=entry.get("counterpart", rule.get("counterpart", "")),
     )
 
 

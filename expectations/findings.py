@@ -14,6 +14,7 @@ from expectations.catalogue import catalogue
 from expectations.grouping import finding_row, grouped, rule_rows, suspect_rows
 from expectations.message import Printed
 from expectations.rules import FOUND, Rule, Severity, Status
+from expectations.second_reading import misread
 from expectations.suspects import Cause, causes
 
 COLUMNS = (
@@ -97,7 +98,7 @@ def write_findings(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> int
         return 0
     behind = causes(con, rules)
     filing_of = {r.place.result_id: r.owner.filing_id for r in results}
-    found = grouped(results, behind, _candidates(con, behind, filing_of))
+    found = grouped(results, behind, _candidates(con, behind, filing_of), misread(con, filing_of.values()))
     _insert(con, "dq.finding", [finding_row(f) for f in found])
     _insert(con, "dq.finding_rule", [row for f in found for row in rule_rows(f)])
     _insert(con, "dq.finding_suspect", [row for f in found for row in suspect_rows(f)])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,13 +26,16 @@ class Finding:
     """One fault of a filing: its broken results, the most telling first, and what is behind them.
 
     ``cause`` is null where no search was possible; ``suspects`` holds the figures of its candidates. ``key``
-    does not depend on the reader, the order of figures or the revision.
+    does not depend on the reader, the order of figures or the revision. ``counterpart`` is not empty where
+    the results are all that disagrees with another filing; the key then names all their figures, so that what
+    was decided about some differences never covers another one.
     """
 
     key: str
     results: tuple[Broken, ...]
     cause: Cause | None
     suspects: Mapping[int, Printed]
+    counterpart: str = ""
 
     @property
     def finding_id(self) -> str:
@@ -51,34 +54,85 @@ class Finding:
 
 
 def grouped(
-    results: Sequence[Broken], causes: Iterable[Cause], known: Mapping[tuple[str, int], Printed]
+    results: Sequence[Broken],
+    causes: Iterable[Cause],
+    known: Mapping[tuple[str, int], Printed],
+    misread: Set[tuple[str, int]] = frozenset(),
 ) -> list[Finding]:
-    """The findings of some broken results: one for each cause, one for each result without a cause.
+    """The findings of some broken results.
+
+    One for each cause; of what has no cause, one for all that disagrees with the same counterpart, and one
+    for each other result.
 
     Args:
         results: the broken results of some filings.
         causes: what is behind them; causes of other results are left out.
         known: the figures of all candidates, by filing and number.
+        misread: figures that another engine reads differently, by filing and number. What rests on one stands
+            alone: nobody is told of it, and nothing else may be silent with it.
     """
     left = {r.place.result_id: r for r in results}
-    groups: list[tuple[tuple[Broken, ...], Cause | None]] = []
+    groups: list[tuple[tuple[Broken, ...], Cause | None, str]] = []
     for cause in causes:
         members = [left.pop(i) for i in cause.result_ids if i in left]
         if members:
-            groups.append((_ordered(members, cause.culprit), cause))
-    groups += [((result,), None) for result in left.values()]
+            groups.append((_ordered(members, cause.culprit), cause, ""))
+    alone = [r for r in left.values() if not r.case.counterpart or not misread.isdisjoint(_figures(r))]
+    groups += [((result,), None, "") for result in alone]
+    compared = [r for i, r in left.items() if i not in {a.place.result_id for a in alone}]
+    groups += [(_largest_first(members), None, name) for name, members in _counterparts(compared)]
     groups.sort(key=lambda group: _position(group[0][0]))
     seen: Counter[tuple[str, str]] = Counter()
     findings = []
-    for members, cause in groups:
+    for members, cause, counterpart in groups:
         filing_id = members[0].owner.filing_id
         numbers = {n for c in (cause.candidates if cause else ()) for n, _ in c.corrections}
         suspects = {n: known[filing_id, n] for n in numbers}
-        base = _key(members[0], {n: suspects[n] for n in (cause.culprit if cause else ())})
+        culprit = {n: suspects[n] for n in (cause.culprit if cause else ())}
+        base = _key(members if counterpart else members[:1], culprit)
         seen[filing_id, base] += 1
         again = seen[filing_id, base]
-        findings.append(Finding(base if again == 1 else f"{base}-{again}", members, cause, suspects))
+        key = base if again == 1 else f"{base}-{again}"
+        findings.append(Finding(key, members, cause, suspects, counterpart))
     return findings
+
+
+def _figures(result: Broken) -> frozenset[tuple[str, int]]:
+    return frozenset((result.owner.filing_id, figure.figure_id) for _, figure, _ in result.operands)
+
+
+def _counterparts(results: Iterable[Broken]) -> Iterator[tuple[str, list[Broken]]]:
+    """Results by filing and counterpart.
+
+    One whose figures disagree with another counterpart as well, of which more does, belongs there: a figure
+    that agrees with neither is one fault, not two.
+    """
+    found: dict[tuple[str, str], list[Broken]] = defaultdict(list)
+    for result in results:
+        found[result.owner.filing_id, result.case.counterpart].append(result)
+    figures = {pair: frozenset().union(*map(_figures, group)) for pair, group in found.items()}
+    for (filing_id, name), group in found.items():
+        others = [
+            other
+            for other in found
+            if other[0] == filing_id and other[1] != name and len(found[other]) > len(group)
+        ]
+        for result in list(group):
+            home = next((other for other in others if _figures(result) <= figures[other]), None)
+            if home is not None:
+                found[home].append(result)
+                group.remove(result)
+    yield from ((name, group) for (_, name), group in found.items() if group)
+
+
+def _largest_first(members: Iterable[Broken]) -> tuple[Broken, ...]:
+    """The worst first, of these the largest difference."""
+
+    def rank(result: Broken) -> tuple[Any, ...]:
+        severity = list(Severity).index(Severity(result.severity))
+        return severity, -abs(result.difference or 0), result.place
+
+    return tuple(sorted(members, key=rank))
 
 
 def _position(result: Broken) -> tuple[Any, ...]:
@@ -98,11 +152,12 @@ def _ordered(members: Sequence[Broken], culprit: frozenset[int]) -> tuple[Broken
     return tuple(sorted(members, key=rank))
 
 
-def _key(main: Broken, culprit: Mapping[int, Printed]) -> str:
-    """A name of the fault that stays: whose, which year, the culprit or else the rule and its figures."""
-    owner = main.owner
-    figures = culprit or {f.figure_id: f for _, f, _ in main.operands}
-    parts = [owner.unit_id, str(owner.fiscal_year), owner.scope, *([] if culprit else [main.place.rule_id])]
+def _key(members: Sequence[Broken], culprit: Mapping[int, Printed]) -> str:
+    """A name of the fault that stays: whose, which year, the culprit or else the rules and their figures."""
+    owner = members[0].owner
+    figures = culprit or {f.figure_id: f for result in members for _, f, _ in result.operands}
+    rules = [] if culprit else dict.fromkeys(result.place.rule_id for result in members)
+    parts = [owner.unit_id, str(owner.fiscal_year), owner.scope, *rules]
     text = "\x1f".join([*parts, *sorted(map(_identity, figures.values()))])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -122,11 +177,6 @@ def finding_row(finding: Finding) -> Row:
     main = finding.main
     best = finding.cause.candidates[0] if finding.culprit and finding.cause else None
     (only,) = best.corrections if best and len(best.corrections) == 1 else (None,)
-    others = len(finding.results) - 1
-    message = main.message
-    if others:
-        also = "、".join(dict.fromkeys(r.place.rule_id for r in finding.results[1:]))
-        message = f"{message.removesuffix('。')}；同一原因还使另外{others}处关系（{also}）不成立。"
     return {
         "finding_id": finding.finding_id,
         "filing_id": main.owner.filing_id,
@@ -136,7 +186,7 @@ def finding_row(finding: Finding) -> Row:
         "rule_id": main.place.rule_id,
         "severity": main.severity,
         "status": main.status,
-        "message": message,
+        "message": _message(finding),
         **{name: getattr(main, name) for name in ("reported", "expected", "difference", "tolerance")},
         **{name: getattr(main.main, name) for name in ("statement", "page", "x0", "y0", "x1", "y1")},
         "culprit": "、".join(described(finding.suspects[n]) for n in sorted(finding.culprit)) or None,
@@ -144,10 +194,31 @@ def finding_row(finding: Finding) -> Row:
         "finding_key": finding.key,
         "rule_ids": list(dict.fromkeys(r.place.rule_id for r in finding.results)),
         "suggestion": suggestion([(finding.suspects[n], c) for n, c in best.corrections]) if best else None,
-        "reason": finding.cause.reason if finding.cause else None,
+        "reason": finding.cause.reason if finding.cause else _reason(finding),
         "slip": only[1].slip if only else None,
         "suggested": only[1].value if only else None,
     }
+
+
+def _message(finding: Finding) -> str:
+    """What the main result says, and how many others there are."""
+    others = finding.results[1:]
+    if not others:
+        return finding.main.message
+    also = "、".join(dict.fromkeys(r.place.rule_id for r in others))
+    if finding.counterpart:
+        more = f"与{finding.counterpart}核对另有{len(others)}处不符（{also}）"
+    else:
+        more = f"同一原因还使另外{len(others)}处关系（{also}）不成立"
+    return f"{finding.main.message.removesuffix('。')}；{more}。"
+
+
+def _reason(finding: Finding) -> str | None:
+    """Why what disagrees with a counterpart is one finding; null for a single result."""
+    if len(finding.results) < 2:
+        return None
+    many = f"与{finding.counterpart}不符的{len(finding.results)}处一并列出"
+    return f"{many}：同一对照之下多半出自一个原因，不能断定是哪个数有误。"
 
 
 def rule_rows(finding: Finding) -> Iterator[Row]:

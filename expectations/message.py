@@ -118,7 +118,9 @@ def sentence(
         says = case.condition.says
         if expected is not None and difference is not None:
             says = says.format(expected=measured(expected, unit), difference=measured(abs(difference), unit))
-        return _said(case, operands, says)
+        # what is compared with another filing is named, unless its amount is 0 because it is not printed
+        is_named = case.counterpart and (len(case.terms) > 1 or _is_reported(totals, expected, difference))
+        return _said(case, operands, says, named=bool(is_named))
     others = [n for n in range(1, len(case.terms)) if operands.get(n)]
     sides = "".join(_signed(case.terms[n], operands[n], totals[n], unit, n == others[0]) for n in others)
     if case.constant:
@@ -140,11 +142,18 @@ def sentence(
     return f"{first}{verb}{sides}{total}，{gap}{limit}。"
 
 
-def _said(case: Case, operands: Mapping[int, Sequence[Printed]], says: str) -> str:
+def _is_reported(totals: Mapping[int, Decimal], expected: Decimal | None, difference: Decimal | None) -> bool:
+    """Whether the first term is the very amount that is compared."""
+    return expected is not None and difference is not None and totals.get(0) == expected + difference
+
+
+def _said(case: Case, operands: Mapping[int, Sequence[Printed]], says: str, *, named: bool) -> str:
     """A finding of a condition: what it is about, its figures with the page of the first, what is wrong."""
     found = [(case.terms[n], figures) for n, figures in sorted(operands.items()) if figures]
     first = found[0][1][0]
-    about = first.row_label.split("/")[-1] if first.concept.startswith("indicator.") else ""
+    about = subject(first) if named else ""
+    if first.concept.startswith("indicator."):
+        about = first.row_label.split("/")[-1]
     named = "、".join(_listed(term.name, figures) for term, figures in found)
     return f"{place(first)}{f'“{about}”' if about else ''}：{named}，{says}。"
 

@@ -60,7 +60,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One finding of a notice. ``further_figures``: how many more figures there are than are shown."""
+    """One finding of a notice.
+
+    ``further_figures``: how many more figures there are than are shown. ``further``: what else does not hold,
+    where no figure explains it all; each with its amounts and page.
+    """
 
     number: int
     key: str
@@ -75,6 +79,7 @@ class Entry:
     further_figures: int
     rules: tuple[NoticeRule, ...]
     marks: tuple[Mark, ...]
+    further: tuple[str, ...] = ()
     evidence: Evidence = Evidence()
 
 
@@ -140,6 +145,7 @@ def notice(
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     rules = _rules(con, filing_id)
+    further = _further(con, filing_id)
     units = _units(con, filing_id)
     open_rows = [row for row in rows if state_of(states.get(row["finding_key"])) not in SETTLED]
     entries = [
@@ -147,6 +153,7 @@ def notice(
             number,
             row,
             rules[row["finding_id"]],
+            further.get(row["finding_id"], ()),
             state_of(states.get(row["finding_key"])),
             units,
             heads[0][1],
@@ -160,6 +167,7 @@ def _entry(
     number: int,
     row: Mapping[str, Any],
     rules: tuple[NoticeRule, ...],
+    further: tuple[str, ...],
     state: State,
     units: Mapping[str, str],
     document: str,
@@ -181,6 +189,7 @@ def _entry(
         figures=tuple(map(_figure, operands[:_MOST_FIGURES])),
         further_figures=max(0, len(operands) - _MOST_FIGURES),
         rules=rules,
+        further=further,
         marks=tuple(
             Mark(o["page"], o["x0"], o["y0"], o["x1"], o["y1"], o["is_culprit"])
             for o in operands
@@ -226,6 +235,22 @@ def _rules(con: duckdb.DuckDBPyConnection, filing_id: str) -> dict[str, tuple[No
         if rule[0] not in {other.rule_id for other in known}:
             known.append(NoticeRule(*rule))
     return {finding_id: tuple(group) for finding_id, group in found.items()}
+
+
+def _further(con: duckdb.DuckDBPyConnection, filing_id: str) -> dict[str, tuple[str, ...]]:
+    """What else does not hold of each finding whose culprit nothing decides, the largest difference first."""
+    rows: list[Any] = con.execute(
+        """
+        SELECT
+            n.finding_id,
+            list(b.message ORDER BY abs(b.difference) DESC NULLS LAST, b.rule_id, b.group_key)
+        FROM dq.finding AS n JOIN dq.finding_rule AS b USING (finding_id)
+        WHERE n.filing_id = $1 AND n.culprit IS NULL AND NOT b.is_main
+        GROUP BY n.finding_id
+        """,
+        [filing_id],
+    ).fetchall()
+    return {finding_id: tuple(messages) for finding_id, messages in rows}
 
 
 def _units(con: duckdb.DuckDBPyConnection, filing_id: str) -> dict[str, str]:

@@ -146,6 +146,10 @@ def _entry(entry: Entry) -> Iterator[Any]:
         yield KeepTogether([Spacer(1, 6), framed, _text(caption, fontSize=8, textColor=_GREY, spaceBefore=4)])
     for page, line in entry.evidence.lines:
         yield _text(f"第{page}页　{line}", fontSize=9, leftIndent=12, spaceBefore=4)
+    if entry.further:
+        yield _text(f"同时不符的还有{len(entry.further)}处：", spaceBefore=6)
+        for number, message in enumerate(entry.further, start=1):
+            yield _text(f"{number}. {message}", fontSize=9, leftIndent=12)
     yield Spacer(1, 6)
     yield _table(
         _cells([["规则", "内容", "依据"], *([r.rule_id, r.title, r.cites] for r in entry.rules)]),

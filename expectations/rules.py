@@ -178,7 +178,8 @@ class Case:
     Ratios have exactly three terms: the percentage, the numerator (for growth the change) and the denominator
     (for growth the current amount, for the difference rate the budget). ``constant`` is added to the computed
     side. ``by`` names the dimensions that separate one evaluation from the next: a row, a column, a sheet.
-    A case with a ``condition`` has a term without selectors for each of its operands.
+    A case with a ``condition`` has a term without selectors for each of its operands. ``counterpart`` says
+    what the filing is compared with, where that is another one: all that disagrees with it is one finding.
     """
 
     name: str
@@ -189,6 +190,7 @@ class Case:
     by: tuple[str, ...] = ()
     constant: Decimal = Decimal(0)
     condition: Condition | None = None
+    counterpart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

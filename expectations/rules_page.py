@@ -66,6 +66,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"Valid: {years}."
     if rule.zero_base.both_zero or rule.zero_base.base_zero:
         yield f"Zero base: {_zero_base(rule)}."
+    for counterpart in dict.fromkeys(case.counterpart for case in rule.cases if case.counterpart):
+        yield f"One finding: all amounts of a filing that disagree with {counterpart}."
     for exception in rule.exceptions:
         yield f"Note: {exception}。"
     yield "\n| case | rule | each | severity |"

@@ -8,7 +8,7 @@ difference is ours: the finding gets the status ``reading_error`` and is nothing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -92,6 +92,20 @@ def record(con: duckdb.DuckDBPyConnection, document: Doubted, engine: str, filin
     con.execute("INSERT INTO dq.second_reading BY NAME SELECT * FROM incoming_rows")
     con.unregister("incoming_rows")
     return sum(row["outcome"] == "differs" for row in found)
+
+
+def misread(con: duckdb.DuckDBPyConnection, filing_ids: Collection[str]) -> frozenset[tuple[str, int]]:
+    """The figures of some filings that a second reading reads differently, by filing and number."""
+    rows = con.execute(
+        """
+        SELECT DISTINCT s.filing_id, s.figure_id
+        FROM dq.second_reading AS s
+        JOIN core.dim_filing AS f ON f.filing_id = s.filing_id AND f.reader = s.reader
+        WHERE s.outcome = 'differs' AND list_contains($1, s.filing_id)
+        """,
+        [sorted(set(filing_ids))],
+    ).fetchall()
+    return frozenset((filing_id, number) for filing_id, number in rows)
 
 
 def mark_reading_errors(con: duckdb.DuckDBPyConnection) -> int:

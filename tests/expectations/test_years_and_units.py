@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from datetime import date
 from itertools import permutations
 
 import pytest
@@ -11,6 +13,8 @@ from neighbours import reading
 from disclosures.filing import Scope
 from expectations.evaluator import evaluate, pending
 from expectations.findings import findings
+from expectations.notice import notice
+from expectations.second_reading import mark_reading_errors
 from warehouse import MEMORY, DocumentReading, connect, load_batch
 from warehouse.consolidation import consolidate
 from warehouse.units import settle_units
@@ -77,6 +81,72 @@ def test_a_neighbour_that_comes_or_is_corrected_settles_what_was_open():
         assert arrive(con).filings == 0
 
 
+TWICE = ["T2 income 100.00", "T3 expenditure 90.00", "T1 opening_balance 5.01"]
+PARTS = ["T2 income 60.00", "T3 expenditure 55.00", "T1 opening_balance 2.00"]
+REST = ["T2 income 45.00", "T3 expenditure 40.00", "T1 opening_balance 3.10"]
+WHOLE = [
+    reading(BUREAU, Scope.CONSOLIDATED, TWICE, [BUREAU, STATION]),
+    reading(BUREAU, Scope.OWN, PARTS),
+    reading(STATION, Scope.UNIT, REST),
+]
+
+
+def test_all_that_disagrees_with_the_units_is_one_finding_with_the_largest_difference_first():
+    with connect(MEMORY) as con:
+        arrive(con, *WHOLE)
+        (row,) = findings(con)
+        # income and expenditure differ by 5.00 both, the opening balance by 0.09
+        assert (row["rule_id"], row["rule_ids"], abs(row["difference"])) == ("U-1", ["U-1"], 5)
+        assert row["message"].endswith("；与所属单位核对另有2处不符（U-1）。")
+        assert row["culprit"] is None and "不符的3处一并列出" in row["reason"]
+        printed = {o["concept"]: o["value"] for o in json.loads(row["operands"])}
+        assert printed == {"income": "100.00", "expenditure": "90.00", "opening_balance": "5.01"}
+        rules = con.execute("SELECT abs(difference) FROM dq.finding_rule ORDER BY 1").fetchall()
+        assert [float(d) for (d,) in rules] == [0.09, 5, 5]
+        (entry,) = notice(con, row["filing_id"], {}, date(2025, 1, 1)).entries
+        assert len(entry.figures) == 3 and entry.further_figures == 0
+        assert [text.partition("相差")[2] for text in entry.further] == ["5.00万元。", "0.09万元。"]
+
+
+def test_a_figure_that_agrees_neither_with_the_units_nor_with_last_year_is_one_fault():
+    last = reading(BUREAU, Scope.CONSOLIDATED, ["T1 closing_balance 5.10", "T2 income 90.00"], year=2022)
+    with connect(MEMORY) as con:
+        arrive(con, *WHOLE, last)
+        (row,) = findings(con)
+        assert row["rule_ids"] == ["U-1", "Y-1"]
+        assert row["message"].endswith("；与所属单位核对另有3处不符（U-1、Y-1）。")
+
+
+def test_the_key_stays_and_covers_no_other_difference():
+    with connect(MEMORY) as con:
+        arrive(con, *WHOLE)
+        (before,) = findings(con)
+        evaluate(con, [before["filing_id"]])
+        (again,) = findings(con)
+        assert again["finding_key"] == before["finding_key"]
+        arrive(con, reading(STATION, Scope.UNIT, [REST[0], REST[1], "T1 opening_balance 3.01"]))
+        (fewer,) = findings(con)
+        assert "另有1处" in fewer["message"] and fewer["finding_key"] != before["finding_key"]
+
+
+def test_a_misread_figure_silences_none_of_the_others():
+    with connect(MEMORY) as con:
+        arrive(con, *WHOLE)
+        (row,) = findings(con)
+        (figure,) = {o["figure_id"] for o in json.loads(row["operands"]) if o["concept"] == "expenditure"}
+        con.execute(
+            "INSERT INTO dq.second_reading BY NAME SELECT document_id, reader, filing_id, $1 AS figure_id, "
+            "'differs' AS outcome FROM core.dim_filing WHERE filing_id = $2",
+            [figure, row["filing_id"]],
+        )
+        evaluate(con, [row["filing_id"]])
+        mark_reading_errors(con)
+        warning, misread = findings(con)
+        assert (warning["severity"], misread["status"]) == ("warning", "reading_error")
+        concepts = [{o["concept"] for o in json.loads(r["operands"])} for r in (warning, misread)]
+        assert concepts == [{"income", "opening_balance"}, {"expenditure"}]
+
+
 @pytest.fixture(scope="module")
 def prefecture(sample, sample_read):
     """The bundled sample with its units and years put together, evaluated."""
@@ -112,10 +182,15 @@ def test_on_the_sample_only_planted_faults_are_found_across_filings(prefecture, 
         if fault["rules"] in {"Y", "U"}
     }
     found = prefecture.execute(
-        "SELECT DISTINCT n.document, n.rule_id[1], n.severity FROM dq.finding AS n "
+        "SELECT n.document, n.rule_id[1], n.severity FROM dq.finding AS n "
         "JOIN dq.rule USING (rule_id) WHERE family IN ('years', 'units') ORDER BY ALL"
     ).fetchall()
     assert planted <= {row[:2] for row in found}
-    # a unit counted twice is not what was filed last year either
     assert {row[0] for row in found} == {name for name, _ in planted}
+    # one finding for each fault: a unit counted twice is not what was filed last year either
+    assert len(found) == len(planted)
+    ((results,),) = prefecture.execute(
+        "SELECT count(*) FROM dq.finding_rule JOIN dq.rule USING (rule_id) WHERE family IN ('years', 'units')"
+    ).fetchall()
+    assert results > 30
     assert {row[2] for row in found} <= {"warning", "info"}

@@ -81,7 +81,9 @@ class Figure:
     ``row_number`` counts the rows of a statement or the indicators of a sheet from 1, null in sentences.
     ``x0`` … ``y1`` are points on the page, y down. Where the file has no geometry they are as
     `disclosures.documents.document` says: text has columns and lines; Word, Excel and web pages stand on
-    synthetic pages.
+    synthetic pages. ``confidence`` is how sure OCR is of the character that it is least sure of, from 0 to 1;
+    null where the file itself says which characters it has. Of a scanned page boxes are places of the page
+    turned upright and straight.
     """
 
     COLUMNS: ClassVar[tuple[str, ...]]
@@ -110,6 +112,7 @@ class Figure:
     y1: float
     raw_text: str = ""
     row_number: int | None = None
+    confidence: float | None = None
 
     @property
     def decimals(self) -> int | None:

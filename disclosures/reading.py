@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from disclosures.confidence import with_confidence
 from disclosures.documents import Document, read_document, sniff
 from disclosures.documents.bundle import KINDS, Bundle, unpack
+from disclosures.documents.scan import is_available
 from disclosures.filing import DocumentKind, Filing, Issue
 from disclosures.readers import versions
 from disclosures.statements.accounts import as_filings
@@ -65,7 +67,7 @@ def read_filing(document: Document) -> Filing:
         page_count=len(document.pages),
         member_units=identity.member_units,
         unit_kind=identity.unit_kind,
-        issues=_doubts(identity),
+        issues=(*_doubts(identity), *_unread(document, identity)),
     )
     if identity.kind is not DocumentKind.FINAL_ACCOUNTS or identity.fiscal_year is None:
         return filing
@@ -76,7 +78,8 @@ def read_filing(document: Document) -> Filing:
     narrative, narrative_issues = read_narrative(document, year, function_names(printed), names)
     performance, performance_issues = read_performance(document, year)
     issues = (*narrative_issues, *performance_issues)
-    return as_filings(filing, statements, narrative, performance, issues, read_sentences(document))
+    found = as_filings(filing, statements, narrative, performance, issues, read_sentences(document))
+    return with_confidence(found, document)
 
 
 def _doubts(identity: Identity) -> tuple[Issue, ...]:
@@ -91,3 +94,14 @@ def _doubts(identity: Identity) -> tuple[Issue, ...]:
     if identity.unit_name is None:
         doubts.append(Issue(code="unknown_unit", message="文件没有说明或说法不一：单位名称"))
     return tuple(doubts)
+
+
+def _unread(document: Document, identity: Identity) -> tuple[Issue, ...]:
+    """Pages of final accounts that nothing has read."""
+    if identity.kind is not DocumentKind.FINAL_ACCOUNTS:
+        return ()
+    return tuple(
+        Issue(code="unread_picture", message="本页是图片，需要安装 juesuan[ocr] 才能识别", page=page.number)
+        for page in document.pages
+        if page.is_image and not page.recognised and not is_available()
+    )

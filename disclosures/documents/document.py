@@ -120,12 +120,21 @@ class Table:
         return tuple(tuple(c for c in row if c is not None) for row in slots)
 
 
+class Recognition(NamedTuple):
+    """A character that was recognised on a picture: its box, and how sure that is, from 0 to 1."""
+
+    box: Box
+    confidence: float
+
+
 @dataclass(frozen=True)
 class Page:
     """One page: lines outside tables and ruled tables, each top down.
 
     ``unmapped_glyphs`` counts characters without a Unicode value (missing ToUnicode); ``is_image`` says that
-    a picture covers the page and that it has hardly any text, so that only OCR could read it.
+    a picture covers the page and that it has hardly any text, so that only OCR can read it. ``recognised`` is
+    what OCR is sure of, character by character; its boxes and all others are of the page turned upright and
+    straight. It is empty where no OCR was needed or none is installed.
     """
 
     number: int
@@ -135,6 +144,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     unmapped_glyphs: int = 0
     is_image: bool = False
+    recognised: tuple[Recognition, ...] = ()
 
     def blocks(self) -> Iterator[Line | Table]:
         """Lines and tables in reading order, top down."""
@@ -146,9 +156,9 @@ class Page:
 class Document:
     """A file as pages.
 
-    ``kind`` is ``pdf``, ``text``, ``docx``, ``doc``, ``xlsx``, ``xls``, ``html`` or ``mhtml``; ``engine`` is
-    what read it. ``calamine`` (xls) knows numbers as stored and not as shown: their decimals are not the
-    printed ones.
+    ``kind`` is ``pdf``, ``text``, ``docx``, ``doc``, ``xlsx``, ``xls``, ``html``, ``mhtml``, ``ofd``,
+    ``png``, ``jpg``, ``gif`` or ``tiff``; ``engine`` is what read it. ``calamine`` (xls) knows numbers as
+    stored and not as shown: their decimals are not the printed ones.
     """
 
     name: str

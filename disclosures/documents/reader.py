@@ -8,6 +8,8 @@ from importlib import import_module
 
 from disclosures.documents.document import Document, Page, UnreadableDocumentError, UnsupportedDocumentError
 from disclosures.documents.pdfium_engine import read_pdf_with_pdfium
+from disclosures.documents.scan import EXTRA, is_available
+from disclosures.documents.scan.needed import with_recognised
 from disclosures.documents.sniff import sniff
 
 
@@ -34,7 +36,12 @@ _READERS: dict[str, tuple[str, str]] = {
     "html": ("html", "html:read_html"),
     "mhtml": ("html", "html:read_mhtml"),
     "ofd": ("ofd", "ofd:read_ofd"),
+    "png": ("rapidocr", "scan.files:read_picture"),
+    "jpg": ("rapidocr", "scan.files:read_picture"),
+    "gif": ("rapidocr", "scan.files:read_picture"),
+    "tiff": ("rapidocr", "scan.files:read_picture"),
 }
+_PICTURES = "rapidocr"
 
 # What no reader could ever read, and why.
 _REFUSED = {
@@ -55,9 +62,10 @@ def read_document(data: bytes, name: str, engine: str = "pdfium") -> Document:
 
     Raises:
         ValueError: if there is no such engine.
-        UnsupportedDocumentError: ``unsupported_<kind>`` for a kind that nothing reads yet, or not here.
+        UnsupportedDocumentError: ``unsupported_<kind>`` for a kind that nothing reads yet, or not here;
+            ``unsupported_scan`` for a PDF of pictures where no OCR is installed.
         UnreadableDocumentError: ``empty_file``, ``unknown_kind``, ``encrypted_pdf``, ``encrypted_office``,
-            ``undecodable_text``, ``broken_<kind>`` or ``limit_exceeded``.
+            ``undecodable_text``, ``broken_<kind>``, ``broken_picture`` or ``limit_exceeded``.
     """
     if engine not in ENGINES:
         raise ValueError(f"no such engine: {engine}; there are {', '.join(ENGINES)}")
@@ -65,9 +73,11 @@ def read_document(data: bytes, name: str, engine: str = "pdfium") -> Document:
     if kind in _REFUSED:
         raise UnreadableDocumentError(*_REFUSED[kind])
     if kind == "pdf":
-        pages, read_by = ENGINES[engine](data), engine
+        pages, read_by = with_recognised(data, ENGINES[engine](data)), engine
     elif kind in _READERS:
         read_by, function = _READERS[kind]
+        if read_by == _PICTURES and not is_available():
+            raise UnsupportedDocumentError(f"unsupported_{kind}", f"a picture: {EXTRA}")
         pages = _loaded(function)(data)
     else:
         raise UnsupportedDocumentError(f"unsupported_{kind}", f"no reader for {kind} yet")

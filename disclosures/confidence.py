@@ -1,0 +1,59 @@
+"""How sure OCR is of each figure: as sure as of the character that it is least sure of."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from disclosures.documents.document import Box, Document, Recognition
+from disclosures.filing import Figure, Filing
+
+# What of a character may stick out of the box of its figure, in points.
+_SLACK = 0.5
+
+
+def with_confidence(filing: Filing, document: Document) -> Filing:
+    """The filing and its further ones, with the confidence of figures on pages that OCR has read.
+
+    Of a blank cell OCR is sure: no ink is there.
+    """
+    pages = {page.number: _Characters(page.recognised) for page in document.pages if page.recognised}
+    if not pages:
+        return filing
+    return replace(
+        filing,
+        figures=tuple(_judged(figure, pages) for figure in filing.figures),
+        further=tuple(with_confidence(one, document) for one in filing.further),
+    )
+
+
+def _judged(figure: Figure, pages: dict[int, _Characters]) -> Figure:
+    if figure.page not in pages:
+        return figure
+    box = Box(figure.x0, figure.y0, figure.x1, figure.y1)
+    return replace(figure, confidence=pages[figure.page].least_within(box))
+
+
+class _Characters:
+    """The characters of a page, by height."""
+
+    def __init__(self, recognised: Sequence[Recognition]) -> None:
+        self._sorted = sorted(recognised, key=_middle)
+        self._middles = [_middle(one) for one in self._sorted]
+
+    def least_within(self, box: Box) -> float:
+        first = bisect_left(self._middles, box.y0 - _SLACK)
+        last = bisect_left(self._middles, box.y1 + _SLACK)
+        return min(
+            (
+                one.confidence
+                for one in self._sorted[first:last]
+                if box.x0 - _SLACK <= (one.box.x0 + one.box.x1) / 2 <= box.x1 + _SLACK
+            ),
+            default=1.0,
+        )
+
+
+def _middle(one: Recognition) -> float:
+    return (one.box.y0 + one.box.y1) / 2

@@ -1,0 +1,18 @@
+"""Scans by OCR: rules and cells by OpenCV, characters by RapidOCR's models, which need no network.
+
+Needs the packages of the extra ``juesuan[ocr]``: without them `is_available` is false, pages that are
+pictures stay unread and say so, and files that are pictures wait until the packages are there.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+EXTRA = "install juesuan[ocr] and read again (juesuan retry)"
+"""What to do where OCR is needed and missing."""
+PACKAGES = ("cv2", "rapidocr", "onnxruntime")
+
+
+def is_available() -> bool:
+    """Whether the packages of the extra ``juesuan[ocr]`` are installed."""
+    return all(find_spec(name) is not None for name in PACKAGES)

@@ -1,0 +1,75 @@
+"""A scanned page as the same lines and tables that a printed one has, with how sure each character is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from disclosures.documents.document import Box, Glyph, Page, Recognition
+from disclosures.documents.layout import lay_out
+from disclosures.documents.scan.ink import POINTS_PER_INCH, Grey, Inked, Piece
+from disclosures.documents.scan.recogniser import Recognised, recognise
+from disclosures.documents.scan.straighten import Upright, straighten
+
+# Ink of neighbouring characters is less than this part of a line's height apart.
+_VISIBLE_GAP = 0.7
+# A line that is lower, in points, is a dash or the like.
+_LOWEST_LINE = 6.0
+
+
+def upright(grey: Grey, dpi: float) -> Upright:
+    """The page upright and straight: where boxes on a scanned page are places of.
+
+    Raises:
+        TooManyRulesError: the page has more rules than any table.
+    """
+    scale = dpi / POINTS_PER_INCH
+
+    def sureness(page: Inked, pieces: Sequence[Piece]) -> float:
+        found = [recognise(page.grey, page.ink, piece, scale) for piece in pieces]
+        return float(np.mean([c.confidence for one in found for c in one.characters]))
+
+    return straighten(grey, dpi, sureness)
+
+
+def read_page(grey: Grey, dpi: float, number: int) -> Page:
+    """Read a scanned page.
+
+    Args:
+        grey: The page as scanned.
+        dpi: Its pixels per inch.
+        number: Its number in the document, from 1.
+
+    Raises:
+        TooManyRulesError: the page has more rules than any table.
+    """
+    scale = dpi / POINTS_PER_INCH
+    page = upright(grey, dpi)
+    parts = page.parts
+    glyphs: list[Glyph] = []
+    recognised: list[Recognition] = []
+    for piece in parts.pieces:
+        found = recognise(parts.grey, parts.ink, piece, scale)
+        for glyph, confidence in _glyphs(found, scale):
+            glyphs.append(glyph)
+            recognised.append(Recognition(Box(*glyph[1:]), confidence))
+    lines, tables = lay_out(glyphs, parts.grids)
+    height, width = page.grey.shape
+    return Page(
+        number, width / scale, height / scale, lines, tables, is_image=True, recognised=tuple(recognised)
+    )
+
+
+def _glyphs(found: Recognised, scale: float) -> list[tuple[Glyph, float]]:
+    """Characters in points. Between neighbours the space of a font is shared: only wider gaps are visible."""
+    top, bottom = found.piece.y0 / scale, found.piece.y1 / scale
+    widest = _VISIBLE_GAP * max(found.piece.y1 - found.piece.y0, _LOWEST_LINE * scale)
+    left, right = [c.x0 for c in found.characters], [c.x1 for c in found.characters]
+    for i in range(1, len(left)):
+        if 0 < left[i] - right[i - 1] < widest:
+            left[i] = right[i - 1] = (left[i] + right[i - 1]) / 2
+    return [
+        (Glyph(c.text, x0 / scale, top, x1 / scale, bottom), c.confidence)
+        for c, x0, x1 in zip(found.characters, left, right, strict=True)
+    ]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -9,10 +10,12 @@ import dagster as dg
 from assets.checks import blocking_checks
 from assets.filings import QUARANTINE, READINGS
 from assets.home import Home
+from assets.recognition import proved
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs, tables
 from disclosures.reading import READER
 from warehouse.consolidation import TABLES as CONSOLIDATION
+from warehouse.figure_reviews import await_decided, read_decisions
 from warehouse.fixes import read_fixes
 from warehouse.load import order_revisions
 from warehouse.units import settle_units
@@ -27,7 +30,9 @@ def core(
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Load what was read and is not loaded: units, filings and their revisions, figures, star facts."""
     with warehouse.connect() as con:
-        reports = load_waiting(con, home.filings, READER)
+        decisions = read_decisions(home.figure_reviews)
+        await_decided(con, decisions)
+        reports = load_waiting(con, home.filings, READER, partial(proved, decisions=decisions))
         reordered = order_revisions(con)
         units = settle_units(con, read_fixes(home.unit_fixes))
         statuses = sum((Counter(report.by_status) for report in reports), Counter())

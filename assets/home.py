@@ -52,6 +52,11 @@ class Home:
         return self.root / "fixes" / "unit_links.csv"
 
     @property
+    def figure_reviews(self) -> Path:
+        """What people read in pictures of figures (`warehouse.figure_reviews`); need not be there."""
+        return self.root / "fixes" / "figures.csv"
+
+    @property
     def warehouse(self) -> Path:
         """The warehouse that runs write to; analysts open the published copy instead."""
         return self.root / "warehouse" / "warehouse.duckdb"
@@ -88,7 +93,7 @@ class Home:
 
     @property
     def reviews(self) -> Path:
-        """What people decided about findings: the one file in the home to keep under version control."""
+        """What people decided about findings: all files in ``fixes`` are to be kept under version control."""
         return self.root / "fixes" / "findings.csv"
 
     @property

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from assets.home import Home
+from assets.recognition import proved
 from assets.second_reading import read_again
 from disclosures.documents import sniff
 from disclosures.filing import DocumentKind, Filing
@@ -21,6 +22,7 @@ from pipelines.reading_commands import read_filings
 from pipelines.reading_engine import ReadingEngine
 from warehouse import MEMORY, DocumentReading, connect, load_batch
 from warehouse.consolidation import consolidate
+from warehouse.figure_reviews import read_decisions
 from warehouse.units import settle_units
 
 
@@ -44,7 +46,9 @@ def checked(paths: Sequence[Path], engine: str) -> Iterator[tuple[duckdb.DuckDBP
             elif file.filing.kind == DocumentKind.FINAL_ACCOUNTS:
                 readings[file.path] = reading
                 files[file.filing.sha256] = file.path
-        load_batch(con, readings.values())
+        load_batch(
+            con, proved(list(readings.values()), read_decisions(Home.from_environment().figure_reviews))
+        )
         settle_units(con)
         consolidate(con)
         evaluate(con)

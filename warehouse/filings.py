@@ -30,7 +30,7 @@ from disclosures.filing import (
 )
 
 _HEADER = b"juesuan.filing"
-_FORMAT = 3
+_FORMAT = 4
 _SCHEMA = pa.schema(
     [
         *(
@@ -44,6 +44,7 @@ _SCHEMA = pa.schema(
         *((name, pa.float64()) for name in ("x0", "y0", "x1", "y1")),
         ("raw_text", pa.string()),
         ("row_number", pa.int32()),
+        ("confidence", pa.float64()),
         ("set_number", pa.int32()),
     ]
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from disclosures.filing import DocumentKind, Figure, Filing
+from disclosures.review import AWAITS_REVIEW
 
 UNSUPPORTED_PREFIX = "unsupported_"
 BUNDLE = "bundle"
@@ -126,7 +127,8 @@ def _problem(filing: Filing) -> tuple[str, str] | None:
         return "fiscal_year_missing", "neither cover, titles nor statements name the year"
     if filing.scope is None:
         return "scope_missing", "the document does not say whether it is 汇总, 本级 or 单位"
-    if not any(figure.value is not None for figure in filing.figures):
+    waits = any(issue.code == AWAITS_REVIEW for issue in filing.issues)
+    if not waits and not any(figure.value is not None for figure in filing.figures):
         return "no_figures", "final accounts in which no figure was found"
     return None
 

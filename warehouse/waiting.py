@@ -6,7 +6,7 @@ present reader makes of it, however many runs are cut short before that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -127,8 +127,19 @@ def without_reading(documents: list[WaitingDocument], folder: Path, reader: str)
     return [d for d in documents if not filing_path(folder, d.document_id, reader).exists()]
 
 
-def load_waiting(con: duckdb.DuckDBPyConnection, folder: Path, reader: str) -> list[LoadReport]:
+def load_waiting(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    reader: str,
+    proved: Callable[[list[DocumentReading]], list[DocumentReading]] = list,
+) -> list[LoadReport]:
     """Load what was read and is not loaded, in batches of one transaction each, until nothing waits.
+
+    Args:
+        con: a writable connection to the warehouse.
+        folder: where readings are kept.
+        reader: the present version of the reader.
+        proved: what of a batch may be loaded; all of it where nothing is asked.
 
     Raises:
         RuntimeError: a batch was loaded and still waits.
@@ -141,7 +152,7 @@ def load_waiting(con: duckdb.DuckDBPyConnection, folder: Path, reader: str) -> l
         if ids == before:
             raise RuntimeError(f"loaded and still waiting: {', '.join(sorted(ids))}")
         before = ids
-        reports.append(load_batch(con, batch))
+        reports.append(load_batch(con, proved(batch)))
     return reports
 
 

@@ -31,7 +31,7 @@ _DASHES = "—"
 
 
 class Character(NamedTuple):
-    """A character, how sure it is (0 to 1), and where: its ink, and its middle as the model sees it; pixels."""
+    """A character, how sure it is (0 to 1), and in pixels: its ink, and where the model sees its middle."""
 
     text: str
     confidence: float

@@ -13,7 +13,7 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := False
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help venv run test check bench accuracy ui lock clean
+.PHONY: help venv ocr run test check bench accuracy ui lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -29,6 +29,8 @@ check: venv ## lint, format, strict types, and whether Dagster can load the defi
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@DAGSTER_HOME= $(BIN)/dagster definitions validate -w workspace.yaml
+
+ocr: .venv/.ocr ## add what reads scans and pictures (juesuan[ocr], 250 MB); all else works without it
 
 bench: venv ## reading, typesetting and identities measured; how surely a wrong number is named; polls with nothing new; FILINGS=folder names PDFs
 	@$(BIN)/python -m benchmarks.bench_reading $(if $(FILINGS),"$(FILINGS)")
@@ -61,11 +63,18 @@ venv: .venv/.installed
 	@$(pip) install --quiet --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
+.venv/.ocr: .venv/.installed requirements-ocr.lock
+	@echo "adding juesuan[ocr] from requirements-ocr.lock"
+	@$(pip) install --quiet --require-hashes -r requirements-ocr.lock
+	@touch $@
+
 # Some distributions ship venv without the pip that goes into it: then the machine's own pip fills it.
 pip = $$($(BIN)/python -m pip --version >/dev/null 2>&1 && echo "$(BIN)/python -m pip" || \
   echo "$(PYTHON) -m pip --python $(BIN)/python")
 
-lock: venv ## resolve pyproject.toml again and write versions and hashes to requirements.lock
+lock: venv ## resolve pyproject.toml again and write versions and hashes to requirements.lock and requirements-ocr.lock
 	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv; }
 	@build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	  --no-emit-index-url --no-annotate --no-header --extra ocr -c requirements.lock pyproject.toml -o requirements-ocr.lock

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from disclosures.typeset import producer_names
+from disclosures.typeset import text_producer_names
 from disclosures.typeset.producers import producer
 from disclosures.typeset.sample import invented_accounts
 from disclosures.typeset.typesetting import typeset_filing
@@ -38,7 +38,7 @@ def whole_files() -> dict[str, bytes]:
     accounts = invented_accounts(_SEED, (2023,))
     made = {
         producer(name).suffix: typeset_filing(accounts, form=_FORM, seed=_SEED, producer=name).data
-        for name in producer_names()
+        for name in text_producer_names()
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

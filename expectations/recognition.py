@@ -10,8 +10,8 @@ import duckdb
 
 @dataclass(slots=True)
 class Verdict:
-    """Figures of one filing by id: in an equation that holds exactly, in one that holds within rounding, and in
-    a relation that does not hold, with the rules."""
+    """Figures of one filing by id: in an equation that holds exactly, in one that holds within rounding, in a
+    relation that does not hold with its rules."""
 
     proved: set[int] = field(default_factory=set)
     supported: set[int] = field(default_factory=set)

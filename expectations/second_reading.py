@@ -38,7 +38,10 @@ class Doubted:
 
 
 def doubted(con: duckdb.DuckDBPyConnection, engine: str) -> list[Doubted]:
-    """PDF documents to read again: those of current filings with errors or warnings, once for each reader."""
+    """PDF documents to read again: those of current filings with errors or warnings, once for each reader.
+
+    What OCR has read is not read again: it is the same for both engines, and equations have proved it.
+    """
     rows = con.execute(
         """
         SELECT DISTINCT f.document_id, d.file_name, d.kind, f.filing_id
@@ -48,6 +51,8 @@ def doubted(con: duckdb.DuckDBPyConnection, engine: str) -> list[Doubted]:
         ANTI JOIN dq.second_reading AS s
             ON s.document_id = f.document_id AND s.reader = f.reader AND s.engine = $1
             AND s.filing_id = f.filing_id
+        SEMI JOIN (FROM core.fct_figure WHERE confidence IS NULL) AS p
+            ON p.document_id = f.document_id AND p.filing_id = f.filing_id
         WHERE d.kind = 'pdf'
         ORDER BY ALL
         """,
@@ -71,7 +76,8 @@ def record(con: duckdb.DuckDBPyConnection, document: Doubted, engine: str, filin
     names = ("figure_id", *_PRINTED)
     columns = ", ".join(names)
     rows = con.execute(
-        f"SELECT {columns} FROM core.fct_figure WHERE filing_id = $1 AND document_id = $2 ORDER BY figure_id",
+        f"SELECT {columns} FROM core.fct_figure "
+        "WHERE filing_id = $1 AND document_id = $2 AND confidence IS NULL ORDER BY figure_id",
         [document.filing_id, document.document_id],
     ).fetchall()
     first = [dict(zip(names, row, strict=True)) for row in rows]

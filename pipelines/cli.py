@@ -132,6 +132,26 @@ def build_parser() -> argparse.ArgumentParser:
     notice.add_argument("--format", choices=("html", "pdf", "both"), default="both", help="what to write")
     _add_engine(notice)
 
+    review = _command(
+        commands,
+        "review",
+        "pipelines.review_command:review",
+        "figures of scans that OCR has read and no equation proves: they wait until a person has read them",
+    )
+    review.add_argument(
+        "documents", nargs="*", metavar="DOCUMENT", help="only of these: file names, or beginnings of ids"
+    )
+    review.add_argument(
+        "--out", type=Path, metavar="PAGE.html", help="write a page with their pictures and fields to fill in"
+    )
+    review.add_argument(
+        "--decide",
+        type=Path,
+        metavar="FIGURES.csv",
+        help="take in what was read on such a page, into fixes/figures.csv of the home, and load it",
+    )
+    _add_format(review)
+
     sql = _command(
         commands, "sql", "pipelines.warehouse_commands:sql", "read-only query on the published warehouse"
     )

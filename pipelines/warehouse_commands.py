@@ -183,6 +183,10 @@ UNION ALL
 SELECT 'second reading', outcome, count(*), 'figures that the two engines read differently are our issues'
 FROM dq.second_reading WHERE outcome <> 'read' GROUP BY outcome
 UNION ALL
+SELECT 'waits for review', d.file_name, count(*), 'figures read by OCR that nothing proves: juesuan review'
+FROM core.reading_issue AS i JOIN raw.document AS d USING (document_id)
+WHERE i.code = 'awaits_review' GROUP BY d.file_name
+UNION ALL
 SELECT 'quarantine', d.file_name, q.attempts, q.reason || ': ' || q.detail
 FROM raw.quarantine AS q JOIN raw.document AS d USING (document_id)
 ORDER BY ALL

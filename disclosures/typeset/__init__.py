@@ -21,6 +21,7 @@ from disclosures.typeset.producers import (
     UnknownProducerError,
     drawing_producer_names,
     producer_names,
+    text_producer_names,
 )
 from disclosures.typeset.producers import producer as producer_named
 from disclosures.typeset.sample import (
@@ -62,6 +63,7 @@ __all__ = [
     "stream_sample",
     "style_named",
     "styles",
+    "text_producer_names",
     "typeset",
     "typeset_two_files",
     "write_accounts",

@@ -21,6 +21,8 @@ LABELS = ("row_label", "column_label", "side")
 """Sentences have none, and the truth names them only where the form has them: compared where it does."""
 SLACK = 1.0
 """Points by which the edges of a box may differ."""
+PICTURE_SLACK = 12.0
+"""The same where OCR has read: its boxes are around ink, and those of fonts around its space too."""
 
 
 class Cause(StrEnum):
@@ -66,12 +68,12 @@ class Comparison:
     mismatches: tuple[Mismatch, ...]
 
 
-def compare(truth: Iterable[Figure], found: Iterable[Figure]) -> Comparison:
+def compare(truth: Iterable[Figure], found: Iterable[Figure], slack: float = SLACK) -> Comparison:
     """Compare what was read with what was printed.
 
     A figure is read exactly if statement, concept, all dimensions, scenario, period, value, unit, operator,
     blankness and printed text agree, labels where the truth has them, and its box on its page, within
-    `SLACK`: see `is_at`.
+    ``slack`` points: see `is_at`.
     """
     by_words = _grouped(found)
     exact = 0
@@ -82,7 +84,7 @@ def compare(truth: Iterable[Figure], found: Iterable[Figure]) -> Comparison:
         candidates = by_words.pop(words, [])
         left: list[Figure] = []
         for figure in printed:
-            match = next((c for c in candidates if is_at(figure, c)), None)
+            match = next((c for c in candidates if is_at(figure, c, slack)), None)
             if match is None:
                 left.append(figure)
                 continue
@@ -104,17 +106,17 @@ def compare(truth: Iterable[Figure], found: Iterable[Figure]) -> Comparison:
     return Comparison(exact + sum(m.truth is not None for m in mismatches), exact, tuple(mismatches))
 
 
-def is_at(truth: Figure, found: Figure) -> bool:
+def is_at(truth: Figure, found: Figure, slack: float = SLACK) -> bool:
     """Whether something was read where it was printed.
 
     Across, the edges agree. Up and down, faces differ in what they call the box of a character: what was read
     has its middle on the printed line and does not reach beyond half its height. A blank figure has its
     cell's box, whose edges agree.
     """
-    if found.page != truth.page or abs(found.x0 - truth.x0) > SLACK or abs(found.x1 - truth.x1) > SLACK:
+    if found.page != truth.page or abs(found.x0 - truth.x0) > slack or abs(found.x1 - truth.x1) > slack:
         return False
     if truth.is_blank:
-        return abs(found.y0 - truth.y0) <= SLACK and abs(found.y1 - truth.y1) <= SLACK
+        return abs(found.y0 - truth.y0) <= slack and abs(found.y1 - truth.y1) <= slack
     height = truth.y1 - truth.y0
     return (
         truth.y0 <= (found.y0 + found.y1) / 2 <= truth.y1

@@ -12,8 +12,8 @@ from benchmarks.accuracy import accounts_for
 from disclosures.typeset import (
     DEFAULT_FORM,
     drawing_producer_names,
-    producer_names,
     read_figures,
+    text_producer_names,
     typeset,
     typeset_two_files,
 )
@@ -32,7 +32,7 @@ from disclosures.typeset.flowing import FlowLayout, runs_of
 from disclosures.typeset.producers import producer
 from disclosures.typeset.typesetting import typeset_attachments, typeset_filing
 
-FLOWING = sorted(set(producer_names()) - set(drawing_producer_names()))
+FLOWING = sorted(set(text_producer_names()) - set(drawing_producer_names()))
 
 BLOCKS = (
     NewPage(),

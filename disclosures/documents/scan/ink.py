@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 import cv2
@@ -33,8 +34,15 @@ _NEIGHBOURHOOD = 14.0
 _DARKER = 25
 # How far the ink of a rule strays from the edge of its cell.
 _REACH = 3.0
+# What is left of a rule is not thicker, in points.
+_REST = 1.1
 # What is smaller both ways is a speck and no print; a full stop stands beside something.
-_SPECK = 1.6
+_SPECK = 2.4
+# Ink is as black as this percentile of it; from this part of the way to the paper on it is no ink. Where both
+# are nearer to each other than so many shades, nothing is made of that.
+_BLACK_PART = 10
+_PALE = 0.72
+_FAINT = 60
 # Pieces of a line further apart than this part of its height are recognised by themselves.
 _APART = 1.6
 # Lines tell how high lines are if they are so many times wider; else they are so high, in points.
@@ -59,12 +67,13 @@ class _Strokes(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of a line in pixels: the ink is in ``[y0:y1, x0:x1]``."""
+    """A piece of a line in pixels, ink in ``[y0:y1, x0:x1]``. ``is_alone``: nothing else is in its cell."""
 
     x0: int
     y0: int
     x1: int
     y1: int
+    is_alone: bool = False
 
 
 class _Band(NamedTuple):
@@ -98,6 +107,7 @@ def take_apart(grey: Grey, dpi: float) -> Inked:
         TooManyRulesError: the page has more rules than any table.
     """
     scale = dpi / POINTS_PER_INCH
+    grey = levelled(grey, dpi)
     ink = inked(grey, dpi)
     across, upright = _ruled(ink, scale)
     grids = find_grids(_rules(across, scale), [Rule(*r) for r in _rules(upright.T, scale)])
@@ -111,12 +121,29 @@ def take_apart(grey: Grey, dpi: float) -> Inked:
         for span in grid.spans:
             if span.is_ruled:
                 x0, y0, x1, y1 = (max(0, round(v * scale)) for v in grid.span_box(span))
+                _wipe_rests(text[y0:y1, x0:x1], scale)
                 bands += _bands(text[y0:y1, x0:x1], x0, y0)
                 outside[y0:y1, x0:x1] = 0
-        pieces += _pieces(_joined(bands, _usual_height(bands, scale)), scale)
+        for _, cell in groupby(_joined(bands, _usual_height(bands, scale)), key=lambda band: id(band.part)):
+            found = _pieces(list(cell), scale)
+            pieces += [piece._replace(is_alone=len(found) == 1) for piece in found]
     bands = _bands(outside, 0, 0)
     pieces += _pieces(_joined(bands, _usual_height(bands, scale)), scale)
     return Inked(grids, tuple(pieces), clean, text)
+
+
+def levelled(grey: Grey, dpi: float) -> Grey:
+    """The page with its paper white and its ink black: a watermark, paler than print, becomes paper."""
+    ink = grey[inked(grey, dpi) > 0]
+    if not len(ink):
+        return grey
+    black, paper = float(np.percentile(ink, _BLACK_PART)), float(np.median(grey))
+    if paper - black < _FAINT:
+        return grey
+    white = black + _PALE * (paper - black)
+    shades = np.clip((np.arange(256) - black) * 255 / (white - black), 0, 255).astype(np.uint8)
+    clear: Grey = shades[grey]
+    return clear
 
 
 def inked(grey: Grey, dpi: float) -> Mask:
@@ -202,6 +229,17 @@ def _drawn(grids: Sequence[Grid], ruled: Mask, scale: float) -> Mask:
                 lines[rows, columns] |= ruled[rows, columns]
     wider: Mask = cv2.dilate(lines, np.ones((3, 3), np.uint8))
     return wider
+
+
+def _wipe_rests(cell: Mask, scale: float) -> None:
+    """Wipe what is left of the rules around a cell: thin ink along its edges, apart from all other."""
+    thin = max(2, round(_REST * scale))
+    # Numbers stand near the rule at their right, and a broken 0 has strokes as thin as a rule.
+    for ink, far in ((cell, _REACH), (cell.T, _REST)):
+        reach = round(far * scale)
+        for start, end in runs(ink.any(axis=1)):
+            if end - start <= thin and (end <= reach or start >= len(ink) - reach):
+                ink[start:end] = 0
 
 
 def _bands(part: Mask, x0: int, y0: int) -> list[_Band]:

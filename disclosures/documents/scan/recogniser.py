@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from disclosures.documents.characters import REPLACEMENT, as_printed
 from disclosures.documents.scan.ink import Grey, Mask, Piece
@@ -16,9 +18,12 @@ from disclosures.documents.scan.numbers import NUMERIC, holds, runs
 # What is around a piece in the picture that is recognised, in points, and how high that is at least.
 _MARGIN = 1.5
 _LOWEST = 9.4
-# A single stroke, so much wider than high, is a dash; the character one ends in a thickening.
-_DASH = 10.0
+# A stroke that is no higher, in points, and so many times as wide is a dash.
+_FLAT = 1.6
+_DASH = 1.8
 _FULL_WIDTH = {"(": "（", ")": "）", ":": "：", ";": "；", ",": "，", "?": "？", "!": "！"}
+# Of a pair of brackets, one that is full-width tells the width of the other.
+_BRACKETS = re.compile(r"（([^()（）]*)\)|\(([^()（）]*)）")
 _IDEOGRAPHS = "\u4e00"
 # No ink of an ideograph is further from where the model sees its middle than this part of the line's height.
 _HALF_IDEOGRAPH = 0.75
@@ -26,7 +31,6 @@ _HALF_IDEOGRAPH = 0.75
 _NARROW = {".": 0.5, ",": 0.5, "-": 0.7}
 # What a number is at most trusted whose ink is not as many characters.
 _DOUBTFUL = 0.3
-_ONE = "一"
 _DASHES = "—"
 
 
@@ -48,11 +52,33 @@ class Recognised:
     characters: tuple[Character, ...]
 
 
+class _Simplified:
+    """The decoder of the model without what no filing prints: 決 is the variant of 决 that is not used."""
+
+    def __init__(self, decoder: Any) -> None:
+        self._decoder = decoder
+        self._printed = np.array([_is_printed(text) for text in decoder.character], np.float32)
+
+    def __call__(self, likely: NDArray[np.float32], *arguments: Any, **options: Any) -> Any:
+        return self._decoder(likely * self._printed, *arguments, **options)
+
+
+def _is_printed(text: str) -> bool:
+    """Whether filings print a character: those of GB 2312, of ASCII, and the decoder's own mark for none."""
+    if len(text) > 1:
+        return True
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @cache
 def _engine() -> Any:
     from rapidocr import RapidOCR
 
-    return RapidOCR(
+    engine = RapidOCR(
         params={
             "Global.use_det": False,
             "Global.use_cls": False,
@@ -64,6 +90,9 @@ def _engine() -> Any:
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
         }
     )
+    engine(np.full((48, 96, 3), 255, np.uint8))  # its model is loaded when it is first used
+    engine.text_rec.postprocess_op = _Simplified(engine.text_rec.postprocess_op)
+    return engine
 
 
 def recognise(grey: Grey, ink: Mask, piece: Piece, scale: float) -> Recognised:
@@ -75,6 +104,8 @@ def recognise(grey: Grey, ink: Mask, piece: Piece, scale: float) -> Recognised:
         piece: Where the ink is.
         scale: Pixels per point.
     """
+    if _is_dash(piece, scale):
+        return Recognised(piece, (Character(_DASHES, 1.0, piece.x0, piece.x1, (piece.x0 + piece.x1) / 2),))
     characters = _read(grey, ink, piece, scale)
     checked: list[Character] = []
     done = 0
@@ -145,6 +176,12 @@ def _text(characters: list[Character]) -> str:
     return "".join(c.text for c in characters)
 
 
+def _is_dash(piece: Piece, scale: float) -> bool:
+    """Whether a piece is a flat stroke alone in a cell: the model sees no line in it, and guesses."""
+    width, height = piece.x1 - piece.x0, piece.y1 - piece.y0
+    return piece.is_alone and height <= _FLAT * scale and width >= _DASH * height
+
+
 def _read(grey: Grey, ink: Mask, piece: Piece, scale: float) -> list[Character]:
     margin = round(_MARGIN * scale)
     above = max(margin, (round(_LOWEST * scale) - (piece.y1 - piece.y0)) // 2)
@@ -161,8 +198,6 @@ def _read(grey: Grey, ink: Mask, piece: Piece, scale: float) -> list[Character]:
     text = result.txts[0] if result.txts else ""
     if not text.strip():
         return [Character(REPLACEMENT, 0.0, piece.x0, piece.x1, (piece.x0 + piece.x1) / 2)]
-    if text == _ONE and piece.x1 - piece.x0 >= _DASH * (piece.y1 - piece.y0):
-        text = _DASHES
     words = result.word_results[0]
     width = part.shape[1] / words.line_txt_len
     centres = [left + (column + 0.5) * width for columns in words.word_cols for column in columns]
@@ -201,4 +236,4 @@ def _as_set(text: str) -> str:
         neighbours = text[max(0, i - 1) : i] + text[i + 1 : i + 2]
         if character in _FULL_WIDTH and any(c >= _IDEOGRAPHS for c in neighbours):
             found[i] = _FULL_WIDTH[character]
-    return "".join(found)
+    return _BRACKETS.sub(lambda pair: f"（{pair[1] or pair[2] or ''}）", "".join(found))

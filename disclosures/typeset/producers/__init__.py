@@ -25,6 +25,8 @@ _PRODUCERS = {
     "html": ("html_file", "PRODUCER"),
     "mhtml": ("html_file", "ARCHIVE"),
     "ofd": ("ofd_file", "PRODUCER"),
+    "scan": ("scanned", "PDF"),
+    "tiff": ("scanned", "TIFF"),
 }
 
 
@@ -54,7 +56,8 @@ class Producer:
 
     ``suffix`` is the file's; ``typeface`` takes whether digits have a face of their own and gives the fonts
     that ``write`` sets text in, so that the layout measures the very glyphs that will be drawn. ``flows``:
-    the format has no places, and figures stand where `disclosures.documents.flow` sets them.
+    the format has no places, and figures stand where `disclosures.documents.flow` sets them. ``is_picture``:
+    the file has no text, and only OCR can read it.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Producer:
     typeface: Callable[[bool], Typeface]
     write: Callable[[Manuscript], bytes]
     flows: bool = False
+    is_picture: bool = False
 
 
 def producer_names() -> tuple[str, ...]:
@@ -69,9 +73,14 @@ def producer_names() -> tuple[str, ...]:
     return tuple(sorted(_PRODUCERS))
 
 
+def text_producer_names() -> tuple[str, ...]:
+    """Those whose files say which characters they have: the others are pictures."""
+    return tuple(name for name in producer_names() if not producer(name).is_picture)
+
+
 def drawing_producer_names() -> tuple[str, ...]:
-    """Those that draw pages: the others flow."""
-    return tuple(name for name in producer_names() if not producer(name).flows)
+    """Those that draw pages of text: the others flow, or are pictures."""
+    return tuple(name for name in text_producer_names() if not producer(name).flows)
 
 
 def producer(name: str) -> Producer:

@@ -19,7 +19,7 @@ _MEASURED = 900
 # A page whose best tilt is this is straight.
 _STRAIGHT = 0.04
 # A page is not upright if a sample of its pieces is recognised so badly: then it is tried the other ways.
-_DOUBTFUL = 0.8
+_DOUBTFUL = 0.93
 _TURNS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180)
 _SAMPLE = 8
 

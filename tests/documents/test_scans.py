@@ -1,0 +1,184 @@
+"""Scans: lines and tables as on the printed page, however the sheet lay; without OCR nothing is lost."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image
+
+from benchmarks.accuracy import accounts_for
+from disclosures.documents import read_document, scan
+from disclosures.documents.document import Page, UnreadableDocumentError, UnsupportedDocumentError
+from disclosures.documents.scan.needed import needs_recognition
+from disclosures.documents.scan.numbers import holds, runs
+from disclosures.reading import read_bytes
+from disclosures.typeset.producers import producer
+from disclosures.typeset.typesetting import typeset_filing
+
+FORM = "shanghai_2024"
+with_ocr = pytest.mark.skipif(not scan.is_available(), reason="juesuan[ocr] is not installed (make ocr)")
+
+
+@cache
+def printed() -> bytes:
+    return typeset_filing(accounts_for(FORM, 7), form=FORM, seed=7).data
+
+
+def pages_of(data: bytes) -> tuple[Page, ...]:
+    return read_document(data, "决算.pdf").pages
+
+
+@cache
+def statement_page() -> int:
+    """The first page with a statement of amounts."""
+    return next(p.number for p in pages_of(printed()) if p.tables and p.tables[0].column_count >= 6)
+
+
+def picture(number: int, *, tilt: float = 0.0, turn: int = 0, dpi: int = 200) -> Image.Image:
+    document = pdfium.PdfDocument(printed())
+    page = document[number - 1].render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
+    document.close()
+    return page.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=255).rotate(turn, expand=True)
+
+
+def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+def texts(page: Page) -> list[list[str]]:
+    return [[cell.text for cell in row] for table in page.tables for row in table.grid]
+
+
+@with_ocr
+@pytest.mark.parametrize(
+    ("tilt", "kind", "options"), [(0.0, "PNG", {}), (1.1, "JPEG", {"quality": 70}), (-0.6, "TIFF", {})]
+)
+def test_a_scanned_statement_has_the_grid_and_the_numbers_of_the_printed_one(
+    tilt: float, kind: str, options: dict[str, object]
+) -> None:
+    number = statement_page()
+    document = read_document(saved(picture(number, tilt=tilt), kind, dpi=(200, 200), **options), "决算")
+    (page,) = document.pages
+    assert document.engine == "rapidocr"
+    assert texts(page) == texts(pages_of(printed())[number - 1])
+    assert min(one.confidence for one in page.recognised) > 0.25
+
+
+@with_ocr
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_is_turned_upright_before_it_is_read(turn: int) -> None:
+    from disclosures.documents.scan.files import upright_page
+
+    straight = picture(statement_page())
+    found, scale = upright_page(saved(straight.rotate(turn, expand=True), dpi=(200, 200)), "png", 1)
+    assert found.shape == np.asarray(straight).shape
+    assert scale == pytest.approx(200 / 72)
+    ink, wanted = found < 128, np.asarray(straight) < 128
+    assert (ink & wanted).sum() > 0.8 * wanted.sum()
+
+
+@with_ocr
+def test_only_the_pages_without_text_are_recognised() -> None:
+    number = statement_page()
+    mixed = pdfium.PdfDocument(printed())
+    scanned = pdfium.PdfDocument(saved(picture(number), "PDF", resolution=200))
+    mixed.del_page(number - 1)
+    mixed.import_pages(scanned, [0], number - 1)
+    stream = io.BytesIO()
+    mixed.save(stream)
+    before, after = read_bytes(printed(), "决算.pdf"), read_bytes(stream.getvalue(), "决算.pdf")
+    assert {f.page for f in after.figures if f.confidence is not None} == {number}
+    assert [f.value for f in after.figures] == [f.value for f in before.figures]
+    assert all(0 < f.confidence <= 1 for f in after.figures if f.confidence is not None)
+
+
+@with_ocr
+def test_a_picture_of_nothing_has_no_lines() -> None:
+    (page,) = read_document(saved(Image.new("L", (1654, 2339), 250)), "白纸").pages
+    assert (page.lines, page.tables, page.recognised) == ((), (), ())
+
+
+@with_ocr
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (saved(Image.new("L", (400, 400), 255))[:200], "broken_picture"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "broken_picture"),
+        (b"\xff\xd8\xff\xe0" + b"\x00" * 64, "broken_picture"),
+        (saved(Image.new("1", (20_000, 20_000))), "limit_exceeded"),
+    ],
+)
+def test_a_broken_or_enormous_picture_says_so(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableDocumentError) as caught:
+        read_document(data, "坏图")
+    assert caught.value.reason == reason
+
+
+def test_without_ocr_pictures_wait_and_pages_of_pictures_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("reader", "scan.needed"):
+        monkeypatch.setattr(f"disclosures.documents.{module}.is_available", lambda: False)
+    monkeypatch.setattr("disclosures.reading.is_available", lambda: False)
+    number = statement_page()
+    sheet = picture(number, dpi=72)
+    for data, reason in ((saved(sheet), "unsupported_png"), (saved(sheet, "PDF"), "unsupported_scan")):
+        with pytest.raises(UnsupportedDocumentError) as caught:
+            read_document(data, "决算")
+        assert caught.value.reason == reason
+        assert "juesuan[ocr]" in caught.value.detail
+    mixed = pdfium.PdfDocument(printed())
+    mixed.del_page(number - 1)
+    mixed.import_pages(pdfium.PdfDocument(saved(sheet, "PDF")), [0], number - 1)
+    stream = io.BytesIO()
+    mixed.save(stream)
+    issues = read_bytes(stream.getvalue(), "决算.pdf").issues
+    assert [issue.page for issue in issues if issue.code == "unread_picture"] == [number]
+
+
+def test_a_page_whose_font_hides_its_characters_is_recognised_and_one_with_odd_bullets_is_not() -> None:
+    (page, *_) = pages_of(printed())
+    shown = sum(len(line.glyphs) for line in page.lines)
+    assert shown > 20
+    assert not needs_recognition(Page(1, 595, 842, page.lines, page.tables, unmapped_glyphs=1))
+    assert needs_recognition(Page(1, 595, 842, page.lines, page.tables, unmapped_glyphs=shown))
+
+
+def ink_of(*widths: int, height: int = 20, gap: int = 3) -> np.ndarray:
+    """Ink of so many characters: bars of these widths."""
+    columns = [np.pad(np.full((height, w), 255, np.uint8), ((0, 0), (0, gap))) for w in widths]
+    return np.hstack(columns)
+
+
+@pytest.mark.parametrize(
+    ("widths", "text", "fits"),
+    [
+        ((10, 10, 10), "123", True),
+        ((10, 10, 10), "12", False),  # a character was dropped
+        ((10, 23), "100", True),  # two digits that touch
+        ((10, 10), "1234", False),
+    ],
+)
+def test_the_ink_of_a_number_tells_how_many_characters_it_has(
+    widths: tuple[int, ...], text: str, fits: bool
+) -> None:
+    assert holds(ink_of(*widths), text) is fits
+
+
+def test_runs_are_the_true_stretches() -> None:
+    assert runs(np.array([0, 1, 1, 0, 0, 1], bool)) == [(1, 3), (5, 6)]
+    assert runs(np.array([0, 1, 1, 0, 1, 1], bool), gap=2) == [(1, 6)]
+    assert runs(np.zeros(4, bool)) == []
+
+
+@pytest.mark.parametrize("name", ["scan", "tiff"])
+def test_scanning_gives_the_same_bytes_again(name: str) -> None:
+    def made() -> bytes:
+        return typeset_filing(accounts_for("xinjiang_2018", 3), form="xinjiang_2018", producer=name).data
+
+    assert made() == made()
+    assert producer(name).is_picture

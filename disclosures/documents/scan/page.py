@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from disclosures.documents.characters import REPLACEMENT
 from disclosures.documents.document import Box, Glyph, Page, Recognition
 from disclosures.documents.layout import lay_out
 from disclosures.documents.scan.ink import POINTS_PER_INCH, Grey, Inked, Piece
@@ -14,6 +15,8 @@ from disclosures.documents.scan.straighten import Upright, straighten
 
 # Ink of neighbouring characters is less than this part of a line's height apart.
 _VISIBLE_GAP = 0.7
+# What is left of a rule is no thicker, in points.
+_THIN = 1.8
 # A line that is lower, in points, is a dash or the like.
 _LOWEST_LINE = 6.0
 
@@ -51,6 +54,8 @@ def read_page(grey: Grey, dpi: float, number: int) -> Page:
     recognised: list[Recognition] = []
     for piece in parts.pieces:
         found = recognise(parts.grey, parts.ink, piece, scale)
+        if _is_rest(found, scale):
+            continue
         for glyph, confidence in _glyphs(found, scale):
             glyphs.append(glyph)
             recognised.append(Recognition(Box(*glyph[1:]), confidence))
@@ -59,6 +64,12 @@ def read_page(grey: Grey, dpi: float, number: int) -> Page:
     return Page(
         number, width / scale, height / scale, lines, tables, is_image=True, recognised=tuple(recognised)
     )
+
+
+def _is_rest(found: Recognised, scale: float) -> bool:
+    """Whether a piece is what is left of a rule: a thin stroke that is no character."""
+    width, height = found.piece.x1 - found.piece.x0, found.piece.y1 - found.piece.y0
+    return found.characters[0].text == REPLACEMENT and min(width, height) <= _THIN * scale
 
 
 def _glyphs(found: Recognised, scale: float) -> list[tuple[Glyph, float]]:

@@ -42,7 +42,7 @@ class ReadingEngine:
     Args:
         engine: what reads a PDF: ``pdfium`` or ``pdfplumber``.
         workers: processes at a time.
-        timeout_s: seconds that one document may take.
+        timeout_s: seconds that one document may take; a scan of 90 pages needs some 200 of one core.
         address_space_bytes: bound on a worker's memory, where the system has one.
         retire_rss_bytes: a worker that has grown beyond this is replaced after its document.
         reader: ``module:function`` called with bytes, name and engine; returns a `Filing` or a `Bundle`.
@@ -50,7 +50,7 @@ class ReadingEngine:
 
     engine: str = "pdfium"
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
-    timeout_s: float = 180.0
+    timeout_s: float = 600.0
     address_space_bytes: int = 2 << 30
     retire_rss_bytes: int = 400 << 20
     reader: str = "disclosures.reading:open_bytes"

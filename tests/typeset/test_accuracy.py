@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import accuracy, bench_typesetting
 from benchmarks.accuracy import ATTACHMENTS, Outcome, Row, Task, accounts_for, measure, report
+from disclosures.documents.scan import is_available
 from disclosures.reading import read_bytes
 from disclosures.typeset import DEFAULT_FORM, form_ids, style_named, styles, text_producer_names
 from disclosures.typeset.comparison import compare
@@ -25,6 +26,14 @@ def test_every_form_by_every_producer_is_read_exactly(task: Task) -> None:
     outcome = measure(task)
     assert outcome.exceptions == ()
     assert outcome.exact == outcome.figures > 300
+
+
+@pytest.mark.skipif(not is_available(), reason="juesuan[ocr] is not installed (make ocr)")
+def test_a_scan_is_read_exactly_and_nothing_wrong_is_loaded() -> None:
+    outcome = measure(Task("xinjiang_2018", "scan", "plain", 11))
+    assert outcome.exact >= accuracy.WANTED_OF_PICTURES * outcome.figures
+    assert outcome.wrong == 0
+    assert outcome.loaded > outcome.figures / 3
 
 
 @pytest.mark.parametrize(("producer", "style"), [("reportlab", "wps_text"), ("typst", "turned")])

@@ -32,7 +32,7 @@ def _judged(figure: Figure, pages: dict[int, _Characters]) -> Figure:
     if figure.page not in pages:
         return figure
     box = Box(figure.x0, figure.y0, figure.x1, figure.y1)
-    return replace(figure, confidence=pages[figure.page].least_within(box))
+    return replace(figure, confidence=round(pages[figure.page].least_within(box), 4))
 
 
 class _Characters:

@@ -415,7 +415,8 @@ def raw_pdf(*objects: bytes) -> bytes:
     )
 
 
-def test_a_character_without_unicode_is_counted_and_shown() -> None:
+def test_a_character_without_unicode_is_counted_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("disclosures.documents.scan.needed.is_available", lambda: False)
     content = b"BT /F 12 Tf 20 50 Td <001100120013> Tj /G 12 Tf ( 12) Tj ET"
     data = raw_pdf(
         b"<< /Type /Catalog /Pages 2 0 R >>",

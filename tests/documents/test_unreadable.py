@@ -91,7 +91,7 @@ def test_kinds_are_told_from_bytes(data: bytes, kind: str) -> None:
     assert sniff(data) == kind
 
 
-@pytest.mark.parametrize("kind", ["zip", "wps", "rar", "7z", "png", "jpg"])
+@pytest.mark.parametrize("kind", ["zip", "wps", "rar", "7z"])
 def test_a_known_kind_without_a_reader_is_unsupported(kind: str) -> None:
     data = next(data for data, its in KINDS if its == kind)
     with pytest.raises(UnsupportedDocumentError) as caught:

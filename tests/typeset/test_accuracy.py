@@ -63,7 +63,9 @@ def test_accuracy_ends_with_an_error_unless_all_is_exact(
     monkeypatch.setattr("sys.argv", [*chosen, "--processes", "1"])
     assert accuracy.main() == 0
     assert "100.000%" in capsys.readouterr().out
-    monkeypatch.setattr(accuracy, "compare", lambda truth, found: compare(truth, list(found)[1:]))
+    monkeypatch.setattr(
+        accuracy, "compare", lambda truth, found, slack: compare(truth, list(found)[1:], slack)
+    )
     assert accuracy.main() == 1
     assert "1 missing" in capsys.readouterr().out
 

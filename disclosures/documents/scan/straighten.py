@@ -20,6 +20,8 @@ _MEASURED = 900
 _STRAIGHT = 0.04
 # A page is not upright if a sample of its pieces is recognised so badly: then it is tried the other ways.
 _DOUBTFUL = 0.93
+# Another way up counts only if it is so much surer: few odd strokes can be read surely by chance.
+_CLEARLY = 0.08
 _TURNS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180)
 _SAMPLE = 8
 
@@ -53,7 +55,7 @@ def straighten(grey: Grey, dpi: float, sureness: Sureness) -> Upright:
         # The longest say most; a lone digit reads as well upside down.
         sample = sorted(page.parts.pieces, key=lambda p: p.x0 - p.x1)[:_SAMPLE]
         sure = sureness(page.parts, sample) if sample else 1.0
-        if best is None or sure > said:
+        if best is None or sure > said + _CLEARLY:
             best, said = page, sure
         if said >= _DOUBTFUL:
             break

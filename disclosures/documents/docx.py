@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from disclosures.documents.document import Page
+from disclosures.documents.docx_grid import UNKNOWN, Columns
 from disclosures.documents.docx_numbering import Numbering
 from disclosures.documents.flow import FlowBlock, FlowCell, FlowTable, Mark, check_slots, pages_of
 from disclosures.documents.package import Element, Package, attribute, child, local
@@ -99,6 +100,7 @@ class _Reader:
                 for cell in _children(row, "tc"):
                     yield from self._flow(cell)
             return
+        columns = _columns(table)
         cells: list[FlowCell] = []
         open_at: dict[int, int] = {}
         breaks = 0
@@ -118,16 +120,17 @@ class _Reader:
                 goes_on = merge is not None and (attribute(merge, "val") or "continue") == "continue"
                 texts = list(self._flow(cell))
                 breaks += sum(isinstance(block, Mark) for block in texts)
-                index = open_at.get(column) if goes_on else None
-                if index is not None and cells[index].column_span == span:
+                at, wide = columns.place(column, span)
+                index = open_at.get(at) if goes_on else None
+                if index is not None and cells[index].column_span == wide:
                     above = cells[index]
                     cells[index] = above._replace(row_span=number + 1 - above.row)
                 else:
                     index = len(cells)
                     lines = tuple(block for block in texts if isinstance(block, str))
-                    cells.append(FlowCell(number, column, 1, span, lines))
+                    cells.append(FlowCell(number, at, 1, wide, lines))
                 if merge is not None:
-                    merged[column] = index
+                    merged[at] = index
                 column += span
                 check_slots((number + 1) * column)
             open_at = merged
@@ -139,6 +142,22 @@ class _Reader:
             yield flow
         if breaks:
             yield Mark.PAGE
+
+
+def _columns(table: Element) -> Columns:
+    """The columns of a table, by its grid and by the cells that have one for themselves."""
+    grid = child(table, "tblGrid")
+    given = [attribute(e, "w") or "" for e in _children(grid, "gridCol")] if grid is not None else []
+    widths = [int(width) if width.isdecimal() else UNKNOWN for width in given]
+    alone = set()
+    for row in _children(table, "tr"):
+        column = _number(child(child(row, "trPr"), "gridBefore"), 0)
+        for cell in _children(row, "tc"):
+            span = _number(child(child(cell, "tcPr"), "gridSpan"), 1)
+            if span == 1:
+                alone.add(column)
+            column += span
+    return Columns(widths, alone)
 
 
 def _pieces(element: Element, boxes: list[Element]) -> Iterator[str]:

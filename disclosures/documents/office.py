@@ -17,6 +17,30 @@ PROGRAMS = ("soffice", "libreoffice")
 TIME_LIMIT = 120.0
 """Seconds for one file: a filing takes a few, most of them the program's start."""
 
+# What the user of LibreOffice would set so that a file of others can reach nothing: a linked picture or
+# document would be fetched from wherever the file says. Where nobody listens (port 9) no proxy answers.
+_SETTINGS = {
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks"): "true",
+    ("Office.Common/Security/Scripting", "DisableActiveContent"): "true",
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution"): "true",
+    ("Office.Writer/Content/Update", "Link"): "0",
+    ("Inet/Settings", "ooInetProxyType"): "1",
+    ("Inet/Settings", "ooInetNoProxy"): "",
+    ("Inet/Settings", "ooInetHTTPProxyName"): "127.0.0.1",
+    ("Inet/Settings", "ooInetHTTPProxyPort"): "9",
+    ("Inet/Settings", "ooInetHTTPSProxyName"): "127.0.0.1",
+    ("Inet/Settings", "ooInetHTTPSProxyPort"): "9",
+}
+_ITEM = (
+    '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+)
+_PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(_ITEM.format(path, name, value) for (path, name), value in _SETTINGS.items())
+    + "</oor:items>"
+)
+"""The user's settings as LibreOffice keeps them, ``registrymodifications.xcu`` of its profile."""
+
 
 def read_doc(data: bytes) -> tuple[Page, ...]:
     """Read an old Word file; its pages are those of the docx that LibreOffice makes of it.
@@ -36,8 +60,8 @@ def converted(data: bytes, program: str, time_limit: float = TIME_LIMIT) -> byte
     """The docx that LibreOffice makes of an old Word file.
 
     It works in a folder and with a profile of its own, which are gone afterwards, so that several may run and
-    none keeps what another did; macros are not run by a conversion. Past the time limit it is killed with
-    whatever it has started.
+    none keeps what another did; it runs no macro and asks nothing of the network. Past the time limit it is
+    killed with whatever it has started.
 
     Raises:
         UnreadableDocumentError: as `read_doc`.
@@ -46,8 +70,11 @@ def converted(data: bytes, program: str, time_limit: float = TIME_LIMIT) -> byte
         folder = Path(name)
         source = folder / "document.doc"
         source.write_bytes(data)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", name]
+        profile = folder / "profile"
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        where = f"-env:UserInstallation={profile.as_uri()}"
+        command = [program, where, "--headless", "--norestore", "--convert-to", "docx", "--outdir", name]
         said = _run([*command, str(source)], folder, time_limit)
         made = folder / "document.docx"
         if not made.is_file():

@@ -86,6 +86,35 @@ def test_merged_cells_are_spans() -> None:
     assert document.pages[0].lines[0].box.y1 <= table.box.y0
 
 
+def test_a_sliver_between_edges_that_were_rounded_apart_is_no_column() -> None:
+    def span(count: int) -> str:
+        return f'<w:gridSpan w:val="{count}"/>'
+
+    def table(*widths: int) -> Table:
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        rows = [
+            tc("合计", span(2)) + tc("其中", span(3)),
+            tc("预算数") + tc("决算数") + tc("预算数", span(2)) + tc("决算数"),
+            tc("5.05") + tc("4.56", span(2)) + tc("4.19") + tc("3.70"),
+        ]
+        body = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+        (found,) = read(f"<w:tbl><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>").pages[0].tables
+        return found
+
+    rounded = table(1223, 1222, 1, 1223, 1224)
+    assert rounded.column_count == 4
+    assert [(c.text, c.column, c.column_span) for c in rounded.cells if c.row == 0] == [
+        ("合计", 0, 2),
+        ("其中", 2, 2),
+    ]
+    assert [(c.text, c.column) for c in rounded.cells if c.row == 2] == [
+        *(("5.05", 0), ("4.56", 1), ("4.19", 2), ("3.70", 3)),
+    ]
+    assert table(1223, 1222, 900, 1223, 1224).column_count == 5
+    assert table(1, 1, 1, 1, 1).column_count == 5  # a grid that says nothing
+    assert table().column_count == 5
+
+
 def test_python_docx_writes_what_is_read() -> None:
     made = docx.Document()
     table = made.add_table(3, 3)

@@ -242,7 +242,8 @@ def _integrity() -> Iterator[_Check]:
         "money_is_decimal",
         "金额列都是十进制数",
         """SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()
-        AND data_type IN ('DOUBLE', 'FLOAT') AND NOT regexp_full_match(column_name, '(prior_)?[xy][01]')
+        AND data_type IN ('DOUBLE', 'FLOAT')
+        AND NOT regexp_full_match(column_name, '(prior_)?[xy][01]|confidence')
         AND schema_name IN ('core', 'dq')""",
     )
     yield _Check(

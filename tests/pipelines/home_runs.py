@@ -21,7 +21,7 @@ def write_documents(folder: Path) -> None:
     (folder / "预算.txt").write_text(BUDGET, encoding="utf-8")
     (folder / "残缺.pdf").write_bytes(first.path.read_bytes()[:2000])
     (folder / "空.pdf").write_bytes(b"")
-    (folder / "扫描.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (folder / "旧稿.rtf").write_bytes(b"{\\rtf1 " + bytes(100) + b"}")
 
 
 def run_job(home: Home, *paths: Path) -> Any:

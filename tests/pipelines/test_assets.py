@@ -97,7 +97,7 @@ def test_landing_keeps_bytes_once_and_every_place_where_they_were_seen(
     }
     assert first["raw/retrieval"]["dagster/row_count"] == 7
     kept = sorted(path for path in home.landing.rglob("*") if path.is_file())
-    assert {path.suffix for path in kept} == {".pdf", ".txt", ".png", ".bin"}
+    assert {path.suffix for path in kept} == {".pdf", ".txt", ".rtf", ".bin"}
     assert all(path.name.startswith(path.parent.name) and len(path.stem) == 64 for path in kept)
     assert rows(warehouse, "SELECT DISTINCT status, reader FROM raw.document") == [("pending", "")]
     times = [path.stat().st_mtime_ns for path in kept]

@@ -163,7 +163,7 @@ def test_findings_of_the_warehouse_and_sql_and_status(juesuan, finished_home: Ho
     assert value["documents", "read"] == "2"
     assert value["filings", "current"] == "2"
     assert value["quarantine", "残缺.pdf"] == "1"
-    assert any(row["detail"].startswith("unsupported_png") for row in told)
+    assert any(row["detail"].startswith("unsupported_rtf") for row in told)
 
 
 def test_status_of_a_home_that_is_not_there_creates_nothing(juesuan, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_every_document_is_somewhere(finished_home: Home) -> None:
     assert sum(status == "read" for status, _ in fate.values()) == 2
     assert fate["预算.txt"] == ("not_final_accounts", None)
     assert fate["空.pdf"][0] == fate["残缺.pdf"][0] == "quarantined"
-    assert fate["扫描.png"] == ("unsupported", "unsupported_png")
+    assert fate["旧稿.rtf"] == ("unsupported", "unsupported_rtf")
 
 
 def test_what_is_published_is_the_warehouse_with_its_site_and_docs(finished_home: Home) -> None:

@@ -112,7 +112,9 @@ def _frames(data: bytes) -> Iterator[tuple[Grey, float]]:
                     yield _scaled(_on_white(ImageOps.exif_transpose(frame)), frame.info.get("dpi")), DPI
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise UnreadableDocumentError("limit_exceeded", str(error)) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except UnidentifiedImageError as error:
+        raise UnreadableDocumentError("broken_picture", "no picture that can be decoded") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise UnreadableDocumentError("broken_picture", str(error)) from error
 
 

@@ -17,7 +17,8 @@ def test_no_file_takes_the_reader_down(tmp_path: Path) -> None:
     assert result.peak_bytes < MOST_MEMORY
     found = result.treatments
     assert sum(one.files for one in found.values()) == 24 + sum(1 for _ in crafted())
-    assert all(one.longest_s < 60 for one in found.values())
+    # A PDF whose fonts a flipped bit has ruined is read by OCR where that is installed: seconds for each page
+    assert all(one.longest_s < 300 for one in found.values())
     reasons = {name: set(one.reasons) for name, one in found.items()}
     assert reasons["encrypted"] == {"encrypted_pdf"}
     assert reasons["10,000 pages"] == {"limit_exceeded"}

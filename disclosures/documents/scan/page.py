@@ -10,7 +10,7 @@ from disclosures.documents.characters import REPLACEMENT
 from disclosures.documents.document import Box, Glyph, Page, Recognition
 from disclosures.documents.layout import lay_out
 from disclosures.documents.scan.ink import POINTS_PER_INCH, Grey, Inked, Piece
-from disclosures.documents.scan.recogniser import Recognised, recognise
+from disclosures.documents.scan.recogniser import Recognised, how_surely, recognise
 from disclosures.documents.scan.straighten import Upright, straighten
 
 # Ink of neighbouring characters is less than this part of a line's height apart.
@@ -30,8 +30,7 @@ def upright(grey: Grey, dpi: float) -> Upright:
     scale = dpi / POINTS_PER_INCH
 
     def sureness(page: Inked, pieces: Sequence[Piece]) -> float:
-        found = [recognise(page.grey, page.ink, piece, scale) for piece in pieces]
-        return float(np.mean([c.confidence for one in found for c in one.characters]))
+        return float(np.mean([c for p in pieces for c in how_surely(page.grey, page.ink, p, scale)]))
 
     return straighten(grey, dpi, sureness)
 
@@ -54,7 +53,7 @@ def read_page(grey: Grey, dpi: float, number: int) -> Page:
     recognised: list[Recognition] = []
     for piece in parts.pieces:
         found = recognise(parts.grey, parts.ink, piece, scale)
-        if _is_rest(found, scale):
+        if _is_rest(found, scale) and not _is_in_a_table(piece, parts, scale):
             continue
         for glyph, confidence in _glyphs(found, scale):
             glyphs.append(glyph)
@@ -67,9 +66,15 @@ def read_page(grey: Grey, dpi: float, number: int) -> Page:
 
 
 def _is_rest(found: Recognised, scale: float) -> bool:
-    """Whether a piece is what is left of a rule: a thin stroke that is no character."""
+    """Whether a piece may be what is left of a rule: a thin stroke that is no character."""
     width, height = found.piece.x1 - found.piece.x0, found.piece.y1 - found.piece.y0
     return found.characters[0].text == REPLACEMENT and min(width, height) <= _THIN * scale
+
+
+def _is_in_a_table(piece: Piece, parts: Inked, scale: float) -> bool:
+    """Whether a piece is in a grid: there a stroke that is not recognised may be a number, and is told."""
+    x, y = (piece.x0 + piece.x1) / 2 / scale, (piece.y0 + piece.y1) / 2 / scale
+    return any(g.box.x0 <= x <= g.box.x1 and g.box.y0 <= y <= g.box.y1 for g in parts.grids)
 
 
 def _glyphs(found: Recognised, scale: float) -> list[tuple[Glyph, float]]:

@@ -121,6 +121,11 @@ def recognise(grey: Grey, ink: Mask, piece: Piece, scale: float) -> Recognised:
     return Recognised(piece, tuple(checked))
 
 
+def how_surely(grey: Grey, ink: Mask, piece: Piece, scale: float) -> list[float]:
+    """How sure the model is of each character of a piece; what its ink says of a number is left out."""
+    return [character.confidence for character in _read(grey, ink, piece, scale)]
+
+
 def _within(ink: Mask, piece: Piece, before: Character | None, after: Character | None) -> Piece | None:
     """The ink between two characters of a line, with what their own ink cannot be: ideographs are as wide as
     the line is high."""

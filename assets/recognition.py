@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from disclosures.filing import Filing
-from disclosures.review import Decision, withheld
+from disclosures.review import Decision, with_decisions, withheld
 from expectations.evaluator import evaluate
 from expectations.recognition import Verdict, verdicts
 from warehouse import MEMORY, connect
@@ -27,6 +27,8 @@ def proved(
         readings: A batch; attachments that make one filing are among them all or none.
         decisions: What people have read, by document.
     """
+    # What a person has read is evaluated as he read it: one number put right may prove its neighbours.
+    readings = [_decided(reading, decisions) for reading in readings]
     recognised = {r.sha256 for r in readings if r.filing is not None and _is_recognised(r)}
     if not recognised:
         return list(readings)
@@ -38,6 +40,20 @@ def proved(
     for one in (one for p in prepare(readings) if p.document_id in recognised for one in p.loadables):
         done |= _withheld(one, said.get(one.filing_id, Verdict()), decisions)
     return [_replaced(reading, done) for reading in readings]
+
+
+def _decided(reading: DocumentReading, decisions: Mapping[str, Sequence[Decision]]) -> DocumentReading:
+    everything = () if reading.filing is None else (*reading.filing.sets, *reading.parts)
+    if not any(decisions.get(one.sha256) for one in everything):
+        return reading
+    return _replaced(
+        reading,
+        {
+            (one.sha256, one.set_number): with_decisions(one, decisions[one.sha256])
+            for one in everything
+            if decisions.get(one.sha256)
+        },
+    )
 
 
 def _is_recognised(reading: DocumentReading) -> bool:

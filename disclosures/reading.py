@@ -7,7 +7,7 @@ from pathlib import Path
 from disclosures.confidence import with_confidence
 from disclosures.documents import Document, read_document, sniff
 from disclosures.documents.bundle import KINDS, Bundle, unpack
-from disclosures.documents.scan import is_available
+from disclosures.documents.scan import RECOGNISED_KINDS, is_available
 from disclosures.filing import DocumentKind, Filing, Issue
 from disclosures.readers import versions
 from disclosures.statements.accounts import as_filings
@@ -101,7 +101,13 @@ def _unread(document: Document, identity: Identity) -> tuple[Issue, ...]:
     if identity.kind is not DocumentKind.FINAL_ACCOUNTS:
         return ()
     return tuple(
-        Issue(code="unread_picture", message="本页是图片，需要安装 juesuan[ocr] 才能识别", page=page.number)
+        Issue(
+            code="unread_picture",
+            message="本页是图片，没有识别：PDF 和图片文件安装 juesuan[ocr] 后可识别",
+            page=page.number,
+        )
         for page in document.pages
-        if page.is_image and not page.recognised and not is_available()
+        if page.is_image
+        and not page.recognised
+        and not (document.kind in RECOGNISED_KINDS and is_available())
     )

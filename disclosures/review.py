@@ -77,6 +77,16 @@ def withheld(
     return replace(filing, figures=tuple(figures), issues=tuple(issues))
 
 
+def with_decisions(filing: Filing, decisions: Sequence[Decision]) -> Filing:
+    """The filing with the figures of scans as people read them."""
+
+    def read(figure: Figure) -> Figure:
+        decision = next((d for d in decisions if figure.confidence is not None and d.is_about(figure)), None)
+        return figure if decision is None else decided(figure, decision.printed)
+
+    return replace(filing, figures=tuple(read(figure) for figure in filing.figures))
+
+
 def decided(figure: Figure, printed: str) -> Figure:
     """The figure as a person read it: its sign by meaning stays as it was.
 

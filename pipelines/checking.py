@@ -15,6 +15,7 @@ from assets.recognition import proved
 from assets.second_reading import read_again
 from disclosures.documents import sniff
 from disclosures.filing import DocumentKind, Filing
+from disclosures.review import Decision
 from expectations.evaluator import evaluate
 from expectations.life import Review, ReviewError, read_reviews
 from pipelines.cli import ENGINES, UsageError
@@ -22,7 +23,7 @@ from pipelines.reading_commands import read_filings
 from pipelines.reading_engine import ReadingEngine
 from warehouse import MEMORY, DocumentReading, connect, load_batch
 from warehouse.consolidation import consolidate
-from warehouse.figure_reviews import read_decisions
+from warehouse.figure_reviews import FigureReviewError, read_decisions
 from warehouse.units import settle_units
 
 
@@ -46,9 +47,7 @@ def checked(paths: Sequence[Path], engine: str) -> Iterator[tuple[duckdb.DuckDBP
             elif file.filing.kind == DocumentKind.FINAL_ACCOUNTS:
                 readings[file.path] = reading
                 files[file.filing.sha256] = file.path
-        load_batch(
-            con, proved(list(readings.values()), read_decisions(Home.from_environment().figure_reviews))
-        )
+        load_batch(con, proved(list(readings.values()), _decisions()))
         settle_units(con)
         consolidate(con)
         evaluate(con)
@@ -67,6 +66,13 @@ def _reading(path: Path, filing: Filing) -> DocumentReading:
         reader=filing.reader,
         filing=filing,
     )
+
+
+def _decisions() -> dict[str, tuple[Decision, ...]]:
+    try:
+        return read_decisions(Home.from_environment().figure_reviews)
+    except FigureReviewError as error:
+        raise UsageError(str(error)) from error
 
 
 def reviews() -> dict[str, Review]:

@@ -52,7 +52,8 @@ def add_decisions(path: Path, incoming: Path) -> int:
     """
     if not incoming.is_file():
         raise FileNotFoundError(f"no such file: {incoming}")
-    read_decisions(path), read_decisions(incoming)
+    for checked in (path, incoming):
+        read_decisions(checked)
     new = [row for _, row in _rows(incoming)]
     rows = {_key(row): row for row in (*(row for _, row in _rows(path)), *new)}
     path.parent.mkdir(parents=True, exist_ok=True)

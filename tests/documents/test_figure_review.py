@@ -96,6 +96,8 @@ def test_what_a_person_has_read_counts() -> None:
     done = loaded(filing, decision)
     assert done.figures[at].value == right.value
     assert issues(done, REVIEWED) == ["T1"]
+    # put right, it proves the others of its sum again
+    assert set(issues(done, AWAITS_REVIEW)) == set(issues(loaded(recognised()), AWAITS_REVIEW))
 
 
 def figure(value: str | None, raw: str) -> Figure:

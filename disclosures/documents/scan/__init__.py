@@ -10,6 +10,8 @@ from importlib.util import find_spec
 
 EXTRA = "install juesuan[ocr] and read again (juesuan retry)"
 """What to do where OCR is needed and missing."""
+RECOGNISED_KINDS = frozenset({"pdf", "png", "jpg", "gif", "tiff"})
+"""Kinds of documents (`disclosures.documents.sniff`) whose pictures are read."""
 PACKAGES = ("cv2", "rapidocr", "onnxruntime")
 
 

@@ -18,8 +18,6 @@ from disclosures.documents.scan.page import read_page, upright
 
 DPI = 200.0
 """Pixels per inch in which pages are recognised: more takes longer and reads no better."""
-KINDS = ("png", "jpg", "gif", "tiff")
-"""Kinds of files that are pictures (`disclosures.documents.sniff`)."""
 # The longer side of A4, in inches: what a picture that does not say its size is taken for.
 _A4_INCHES = 11.69
 # Sides of pages in points between which a PDF is believed: scanners write pixels for points.

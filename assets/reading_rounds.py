@@ -16,6 +16,7 @@ from warehouse.filings import write_filing
 from warehouse.landing import LandedDocument, landed_path
 from warehouse.load import load_batch
 from warehouse.manifest import ManifestError
+from warehouse.missing_years import years_known
 from warehouse.readings import BUNDLE, DocumentReading
 from warehouse.waiting import WaitingDocument, waiting_documents, without_reading
 
@@ -40,12 +41,25 @@ def read_waiting(home: Home, reading: Reading, warehouse: Warehouse) -> Rounds:
         with warehouse.connect() as con:
             unread = without_reading(waiting_documents(con, READER), home.filings, READER)
         if not unread or unread == before:
-            return done
+            break
         before = unread
         settled, members = _read(unread, home, reading, done)
         with warehouse.connect() as con:
             register_members(con, members)
             load_batch(con, settled)
+    _read_with_years(home, reading, warehouse)
+    return done
+
+
+def _read_with_years(home: Home, reading: Reading, warehouse: Warehouse) -> None:
+    """Read once more what names no fiscal year and is now known to be of one."""
+    with warehouse.connect() as con:
+        waiting = [document.document_id for document in waiting_documents(con, READER)]
+        known = years_known(con, waiting, home.filings, READER)
+    tasks = [Task(landed_path(home.landing, d.document_id), d.file_name, d.fiscal_year) for d in known]
+    for _, outcome in reading.read_all(tasks) if tasks else ():
+        if isinstance(outcome, Filing):  # else what was read without a year stays
+            write_filing(outcome, home.filings)
 
 
 def _read(

@@ -21,10 +21,14 @@ from warehouse.arrivals import SitePoll
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One document to read: where its bytes are and the name it was published under."""
+    """One document to read: where its bytes are and the name it was published under.
+
+    ``fiscal_year`` is the year of its accounts, should it not name one; null where nothing else says it.
+    """
 
     path: Path
     name: str
+    fiscal_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def read_again(
     Returns:
         How many findings are reading errors.
     """
-    tasks = {Task(path_of(document), document.file_name): document for document in doubted(con, engine)}
+    tasks = {Task(path_of(d), d.file_name, d.fiscal_year): d for d in doubted(con, engine)}
     differing = set()
     if tasks:
         for task, outcome in reading.read_all(list(tasks)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from disclosures.confidence import with_confidence
@@ -31,30 +32,38 @@ def read(path: Path, engine: str = "pdfium") -> Filing:
     return read_bytes(path.read_bytes(), path.name, engine)
 
 
-def read_bytes(data: bytes, name: str, engine: str = "pdfium") -> Filing:
+def read_bytes(data: bytes, name: str, engine: str = "pdfium", fiscal_year: int | None = None) -> Filing:
     """Read the bytes of a file; ``name`` is its file name, one weak witness of what it is.
 
     Only final accounts have figures. Without a fiscal year there are none either: a figure of no period
-    cannot be used; an issue says so. Without a unit's name figures are kept beside the issue.
+    cannot be used; an issue says so. ``fiscal_year`` is the year of those that name none, or several.
+    Without a unit's name figures are kept beside the issue.
 
     Raises:
         UnreadableDocumentError: as `read`.
     """
-    return read_filing(read_document(data, name, engine))
+    return read_filing(read_document(data, name, engine), fiscal_year)
 
 
-def open_bytes(data: bytes, name: str, engine: str = "pdfium") -> Filing | Bundle:
+def open_bytes(
+    data: bytes, name: str, engine: str = "pdfium", fiscal_year: int | None = None
+) -> Filing | Bundle:
     """Read a document as `read_bytes`, or unpack a bundle: its members are documents of their own.
 
     Raises:
         UnreadableDocumentError: as `read` and `disclosures.documents.bundle.unpack`.
     """
-    return unpack(data, name=name) if sniff(data) in KINDS else read_bytes(data, name, engine)
+    if sniff(data) in KINDS:
+        return unpack(data, name=name)
+    return read_bytes(data, name, engine, fiscal_year)
 
 
-def read_filing(document: Document) -> Filing:
+def read_filing(document: Document, fiscal_year: int | None = None) -> Filing:
     """The filing that a document holds, with the further ones; the document as read by either engine."""
     identity = identify(document)
+    if identity.fiscal_year is None and fiscal_year is not None:
+        reason = f"{identity.kind_reason}；年度{fiscal_year}：同时公开的附件"
+        identity = replace(identity, fiscal_year=fiscal_year, kind_reason=reason)
     filing = Filing(
         document_name=document.name,
         sha256=document.sha256,

@@ -278,6 +278,7 @@ def _operand(result: Broken, term_no: int, figure: Printed, weight: int, is_culp
         "term": result.case.terms[term_no].name,
         "role": "reported" if term_no == 0 else "computed",
         "weight": weight if term_no == 0 or result.case.relation.is_ratio else -weight,
+        "document_id": figure.document_id,
         "document": figure.document,
         "statement": figure.statement,
         "section": figure.section,

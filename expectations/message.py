@@ -23,6 +23,7 @@ class Printed:
     """A figure with what a reader needs to find it on the page."""
 
     figure_id: int
+    document_id: str
     document: str
     statement: str
     section: str

@@ -156,7 +156,7 @@ def notice(
             further.get(row["finding_id"], ()),
             state_of(states.get(row["finding_key"])),
             units,
-            heads[0][1],
+            heads[0][0],
         )
         for number, row in enumerate(open_rows, start=1)
     ]
@@ -170,7 +170,7 @@ def _entry(
     further: tuple[str, ...],
     state: State,
     units: Mapping[str, str],
-    document: str,
+    document_id: str,
 ) -> Entry:
     """One entry. Only places in the main document are shown: there are no pages of other attachments."""
     operands = json.loads(row["operands"])
@@ -193,7 +193,7 @@ def _entry(
         marks=tuple(
             Mark(o["page"], o["x0"], o["y0"], o["x1"], o["y1"], o["is_culprit"])
             for o in operands
-            if o["document"] == document
+            if o["document_id"] == document_id
         ),
     )
 

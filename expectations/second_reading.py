@@ -35,6 +35,7 @@ class Doubted:
     file_name: str
     kind: str
     filing_id: str
+    fiscal_year: int
 
 
 def doubted(con: duckdb.DuckDBPyConnection, engine: str) -> list[Doubted]:
@@ -44,7 +45,7 @@ def doubted(con: duckdb.DuckDBPyConnection, engine: str) -> list[Doubted]:
     """
     rows = con.execute(
         """
-        SELECT DISTINCT f.document_id, d.file_name, d.kind, f.filing_id
+        SELECT DISTINCT f.document_id, d.file_name, d.kind, f.filing_id, f.fiscal_year
         FROM core.dim_filing AS f
         JOIN raw.document AS d USING (document_id)
         SEMI JOIN (FROM dq.finding WHERE severity IN ('error', 'warning')) AS n ON n.filing_id = f.filing_id

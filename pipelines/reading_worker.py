@@ -52,10 +52,14 @@ class Answer:
     output: str | None = None
 
 
-def read_one(reader: Callable[[bytes, str, str], Any], task: Task, engine: str) -> Answer:
-    """Read one document; whatever the reader does short of ending the process becomes an answer."""
+def read_one(reader: Callable[..., Any], task: Task, engine: str) -> Answer:
+    """Read one document; whatever the reader does short of ending the process becomes an answer.
+
+    The reader is given bytes, name and engine, and ``fiscal_year`` where the task has one.
+    """
+    known = {} if task.fiscal_year is None else {"fiscal_year": task.fiscal_year}
     try:
-        return Answer(value=reader(task.path.read_bytes(), task.name, engine))
+        return Answer(value=reader(task.path.read_bytes(), task.name, engine, **known))
     except UnreadableDocumentError as error:
         return Answer(reason=error.reason, detail=error.detail, page=error.page)
     except MemoryError:

@@ -1,91 +1,19 @@
 """Joins the parts of one filing that an article publishes as separate attachments: statements, narrative.
 
-Attachments belong together where a site gives them one number, a manifest one address, or an archive one
-folder. Which of them make one filing is told from what they hold, whenever and in whatever order they came.
+Which of the attachments of an article (`warehouse.places`) make one filing is told from what they hold,
+whenever and in whatever order they came.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-
-import duckdb
 
 from disclosures.filing import DocumentKind, Filing
 from warehouse.divisions import resolve
-from warehouse.readings import LOADING_PROBLEMS, DocumentReading, DocumentStatus
-from warehouse.rows import insert
-
-_PLACES = """
-CREATE OR REPLACE TEMP TABLE attachment_place AS
-SELECT document_id, concat_ws('|', 'article', source, site_document_id) AS place
-FROM raw.retrieval WHERE site_document_id IS NOT NULL
-UNION
-SELECT document_id, 'address|' || address FROM raw.retrieval WHERE address IS NOT NULL
-UNION
-SELECT document_id, concat_ws('|', 'bundle', bundle_id, regexp_extract(name, '^(.*[/!])', 1))
-FROM raw.bundle_member
-"""
-
-
-def await_attachments(con: duckdb.DuckDBPyConnection, waiting: Iterable[str]) -> None:
-    """Let what belongs together wait together: the attachments published with the documents that wait."""
-    con.execute(_PLACES)
-    con.execute("CREATE OR REPLACE TEMP TABLE awaited (document_id VARCHAR NOT NULL)")
-    insert(con, "awaited", [{"document_id": document_id} for document_id in waiting])
-    while True:
-        added = con.execute(
-            """
-            INSERT INTO awaited
-            SELECT DISTINCT p.document_id
-            FROM attachment_place AS p
-            SEMI JOIN (FROM attachment_place SEMI JOIN awaited USING (document_id)) AS w USING (place)
-            ANTI JOIN awaited AS a ON a.document_id = p.document_id
-            """
-        ).fetchone()
-        if not added or not added[0]:
-            break
-    con.execute(
-        """
-        UPDATE raw.document SET status = $1, reading_digest = ''
-        WHERE document_id IN (SELECT document_id FROM awaited)
-            AND (
-                status = $2
-                OR document_id IN (
-                    SELECT document_id FROM raw.quarantine WHERE list_contains($3, reason)
-                )
-            )
-        """,
-        [str(DocumentStatus.PENDING), str(DocumentStatus.READ), sorted(LOADING_PROBLEMS)],
-    )
-
-
-def articles(con: duckdb.DuckDBPyConnection, document_ids: Iterable[str]) -> dict[str, str]:
-    """The article that each of these documents belongs to: the least id of those published with it.
-
-    A document that was published alone is its own article. `await_attachments` must have come before.
-    """
-    wanted = set(document_ids)
-    places: dict[str, list[str]] = defaultdict(list)
-    rows = con.execute(
-        "SELECT document_id, place FROM attachment_place SEMI JOIN awaited USING (document_id)"
-    ).fetchall()
-    for document_id, place in rows:
-        if document_id in wanted:
-            places[place].append(document_id)
-    first = {document_id: document_id for document_id in wanted}
-
-    def root(document_id: str) -> str:
-        while first[document_id] != document_id:
-            document_id = first[document_id]
-        return document_id
-
-    for together in places.values():
-        roots = {root(document_id) for document_id in together}
-        first.update(dict.fromkeys(roots, min(roots)))
-    return {document_id: root(document_id) for document_id in wanted}
+from warehouse.readings import DocumentReading
 
 
 def join(readings: Sequence[DocumentReading], article: Mapping[str, str]) -> list[DocumentReading]:
@@ -96,7 +24,7 @@ def join(readings: Sequence[DocumentReading], article: Mapping[str, str]) -> lis
 
     Args:
         readings: readings of documents, each once; all of an article or none.
-        article: the article of each document, from `articles`.
+        article: the article of each document, from `warehouse.places.articles`.
 
     Returns:
         The readings in the same order; of a joined filing the main one has ``parts``, the others ``part_of``.

@@ -12,6 +12,7 @@ from disclosures.documents.bundle import SEPARATOR, Bundle
 from warehouse.bundle_manifests import documents_of
 from warehouse.landing import LandedDocument, document_row, keep
 from warehouse.manifest import Publication
+from warehouse.places import noticing_links
 from warehouse.rows import insert, temp_ids
 
 # What a manifest in the archive can say of a member, and what else a place says beside the name that the
@@ -54,9 +55,11 @@ def register_members(con: duckdb.DuckDBPyConnection, members: Sequence[LandedDoc
         known = {i for (i,) in con.execute("SELECT document_id FROM raw.document").fetchall()}
         new = {m.document_id: m for m in reversed(members) if m.document_id not in known}
         insert(con, "raw.document", [document_row(m, now) for m in new.values()])
-        con.execute("DELETE FROM raw.bundle_member WHERE bundle_id IN (SELECT id FROM landed_bundle)")
-        insert(con, "raw.bundle_member", list(_rows(members)))
-        _spread_places(con)
+        temp_ids(con, "landed_member", sorted({m.document_id for m in members}))
+        with noticing_links(con, "SELECT id FROM landed_member"):
+            con.execute("DELETE FROM raw.bundle_member WHERE bundle_id IN (SELECT id FROM landed_bundle)")
+            insert(con, "raw.bundle_member", list(_rows(members)))
+            _spread_places(con)
     except BaseException:
         con.rollback()
         raise
@@ -67,7 +70,8 @@ def spread_places(con: duckdb.DuckDBPyConnection) -> None:
     """Record members where their archives were seen, and what manifests now say of these places."""
     con.begin()
     try:
-        _spread_places(con)
+        with noticing_links(con, "SELECT document_id FROM raw.bundle_member"):
+            _spread_places(con)
     except BaseException:
         con.rollback()
         raise

@@ -101,6 +101,19 @@ def read_filing(path: Path) -> Filing:
     return replace(first, further=tuple(further))
 
 
+def read_head(path: Path) -> Filing:
+    """The filing as it was written without its figures and further sets: what it says of itself.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        FilingFormatError: the file was written by another version of this module.
+    """
+    header: dict[str, Any] = json.loads((pq.read_schema(path).metadata or {}).get(_HEADER, b"{}"))
+    if header.get("format") != _FORMAT:
+        raise FilingFormatError(str(path))
+    return _filing(header["sets"][0], [])
+
+
 def _filing(header: dict[str, Any], figures: list[Figure]) -> Filing:
     return Filing(
         **{

@@ -17,6 +17,7 @@ import duckdb
 
 from disclosures.documents import sniff
 from warehouse.manifest import Publication
+from warehouse.places import noticing_links
 from warehouse.readings import DocumentStatus
 from warehouse.rows import insert, temp_ids
 
@@ -107,8 +108,9 @@ def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -
         known = _ids(con)
         new = {d.document_id: d for d in reversed(ordered) if d.document_id not in known}
         insert(con, "raw.document", [document_row(d, now) for d in new.values()])
-        insert(con, "raw.retrieval", _unknown_places(con, ordered, now))
-        _state_publications(con, ordered)
+        with noticing_links(con, "SELECT id FROM batch_document"):
+            insert(con, "raw.retrieval", _unknown_places(con, ordered, now))
+            _state_publications(con, ordered)
     except BaseException:
         con.rollback()
         raise

@@ -13,9 +13,10 @@ from pathlib import Path
 import duckdb
 
 from disclosures.readers import ReaderVersion, mended_since, versions
-from warehouse.attachments import articles, await_attachments, join
+from warehouse.attachments import join
 from warehouse.filings import FilingFormatError, filing_path, read_filing
 from warehouse.load import LoadReport, load_batch
+from warehouse.places import articles, await_attachments
 from warehouse.readings import DocumentReading, DocumentStatus
 from warehouse.rows import dicts, insert
 

@@ -2,6 +2,7 @@
 SELECT
     f.filing_id,
     f.figure_id,
+    d.document_id,
     d.file_name,
     f.statement,
     f.section,
@@ -30,6 +31,7 @@ UNION ALL BY NAME
 SELECT
     s.filing_id,
     s.sentence_id AS figure_id,
+    d.document_id,
     d.file_name,
     if(s.kind = 'narrative', 'narrative', 'document') AS statement,
     s.section,

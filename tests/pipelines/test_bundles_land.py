@@ -16,10 +16,12 @@ import pytest
 from assets import core, filings, landing
 from assets.home import Home
 from assets.seams import ReadFailure, Task
+from benchmarks.accuracy import accounts_for
 from disclosures.documents import UnreadableDocumentError
 from disclosures.documents.bundle import Bundle
 from disclosures.filing import Filing
-from disclosures.reading import open_bytes
+from disclosures.reading import open_bytes, read_bytes
+from disclosures.typeset.typesetting import TypesetFiling, typeset_attachments
 from pipelines.checking import checked
 from pipelines.cli import main
 from pipelines.report import ingested
@@ -32,7 +34,7 @@ class ReadingHere:
     def read_all(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Filing | Bundle | ReadFailure]]:
         for task in tasks:
             try:
-                yield task, open_bytes(task.path.read_bytes(), task.name)
+                yield task, open_bytes(task.path.read_bytes(), task.name, fiscal_year=task.fiscal_year)
             except UnreadableDocumentError as error:
                 yield task, ReadFailure(error.reason, error.detail)
 
@@ -187,6 +189,51 @@ def test_a_tar_behind_gzip_lands_too(home: Home, tmp_path: Path, documents_dir: 
     run(home, tmp_path / "各单位.tar.gz")
     assert rows(home, "SELECT count(*) FROM core.dim_filing") == [(1,)]
     assert rows(home, "SELECT name FROM raw.bundle_member") == [("甲/决算.pdf",)]
+
+
+ACCOUNTS = accounts_for("xinjiang_2023", 1)
+YEAR = ACCOUNTS.fiscal_year
+
+
+@pytest.fixture(scope="module")
+def attachments() -> tuple[TypesetFiling, TypesetFiling]:
+    """A narrative that names unit and year, and statements of which neither is known."""
+    narrative, statements = typeset_attachments(ACCOUNTS, form="xinjiang_2023", seed=1)
+    assert read_bytes(statements.data, "附件2.xlsx").fiscal_year is None
+    return narrative, statements
+
+
+def published(folder: Path, name: str, data: bytes) -> Path:
+    """A document in a folder of its own, published at one address with all others."""
+    folder.mkdir()
+    (folder / name).write_bytes(data)
+    (folder / "manifest.csv").write_text(f"file_name,address\n{name},https://a/1\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("order", ["together", "statements first", "narrative first"])
+def test_statements_without_a_year_are_of_the_year_of_their_narrative(
+    order: str, home: Home, tmp_path: Path, attachments: tuple[TypesetFiling, TypesetFiling]
+) -> None:
+    narrative, statements = attachments
+    first = published(tmp_path / "1", "附件1.pdf", narrative.data)
+    second = published(tmp_path / "2", "附件2.xlsx", statements.data)
+    if order == "together":
+        run(home, first, second)
+    elif order == "narrative first":
+        run(home, first)
+        run(home, second)
+    else:
+        run(home, second)
+        assert rows(home, "SELECT reason FROM raw.quarantine") == [("fiscal_year_missing",)]
+        run(home, first)
+    assert rows(home, "SELECT reason FROM raw.quarantine") == []
+    whole = read_bytes(statements.data, "附件2.xlsx", fiscal_year=YEAR)
+    counted = "SELECT count(*) FROM core.fct_figure JOIN raw.document USING (document_id) WHERE kind = 'xlsx'"
+    assert rows(home, counted) == [(len(whole.figures),)]
+    assert rows(home, "SELECT fiscal_year FROM core.dim_filing") == [(YEAR,)]
+    run(home, first, second)
+    assert len(rows(home, "FROM core.dim_filing")) == 1
 
 
 def test_a_bundle_that_cannot_be_opened_waits(home: Home, tmp_path: Path) -> None:

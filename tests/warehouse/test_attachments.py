@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ import pytest
 from make_filings import READER, accounts, figure, filing
 from snapshots import one
 
-from disclosures.filing import Filing, Scope, StatementFound
+from disclosures.filing import Filing, Nature, Scope, StatementFound
+from expectations.evaluator import evaluate
+from expectations.notice import notice
 from warehouse import MEMORY, connect
+from warehouse.bundles import register_members
 from warehouse.filings import write_filing
 from warehouse.landing import LandedDocument, register
 from warehouse.manifest import Publication
@@ -152,3 +156,54 @@ def test_a_part_without_a_unit_among_several_units_waits(
     nameless = [statements(), narrative(), narrative("昌吉市水利局", name="附件3.docx")]
     land(con, tmp_path, nameless)
     assert one(con, "SELECT reason FROM raw.quarantine")[0] == "unit_name_missing"
+
+
+def test_parts_that_were_loaded_are_joined_once_something_links_them_and_parted_when_nothing_does(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    parts = [statements(UNIT, Scope.UNIT), narrative()]
+    for part in parts:
+        land(con, tmp_path, [part], article=None)
+    assert len(loaded(con)) == 2
+    apart = snapshot(con)
+    land(con, tmp_path, parts, article=None, address="https://a")  # a manifest came later
+    assert [row[-1] for row in loaded(con)] == [["附件1.xlsx", "附件2.docx"]]
+    land(con, tmp_path, parts[:1], article=None, address="https://b")  # and was corrected
+    assert snapshot(con) == apart
+    land(con, tmp_path, parts[:1], article=None, address="https://a")
+    assert len(loaded(con)) == 1
+    joined = snapshot(con)
+    land(con, tmp_path, parts, article=None, address="https://a")
+    assert snapshot(con) == joined
+
+
+def test_what_lies_in_an_archive_together_is_joined_though_it_was_loaded_before(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    parts = [statements(UNIT, Scope.UNIT), narrative()]
+    for part in parts:
+        land(con, tmp_path, [part], article=None)
+    bundle = LandedDocument("b" * 64, "全部.zip", "zip", 10, "site", "全部.zip")
+    register(con, [bundle])
+    members = [
+        LandedDocument(part.sha256, part.document_name, "pdf", 10, "b" * 64, f"甲/{part.document_name}")
+        for part in parts
+    ]
+    register_members(con, members)
+    load_waiting(con, tmp_path, READER)
+    assert len(loaded(con)) == 1
+
+
+def test_a_notice_shows_places_of_its_document_though_another_part_is_called_the_same(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    tables = statements()
+    tables = replace(tables, document_name="附件.pdf")
+    text = narrative(name="附件.pdf")
+    wrong = figure("narrative", "expenditure", "66.00", nature=Nature.BASIC, page=7, period="FY2023")
+    land(con, tmp_path, [tables, replace(text, figures=(*text.figures, wrong))])
+    evaluate(con)
+    (filing_id,) = one(con, "SELECT filing_id FROM core.dim_filing")
+    entries = notice(con, filing_id, {}, date(2025, 1, 2)).entries
+    (shown,) = (e for e in entries if any(f.place.endswith("第7页") for f in e.figures))
+    assert {mark.page for mark in shown.marks} == {1}

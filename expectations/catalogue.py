@@ -101,7 +101,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 _WORDS = {ANY, EACH, SAME, "total"}
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML in which ``6.20`` stays the text "6.20": its decimals are part of what it says."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - the attribute is PyYAML's own

@@ -25,13 +25,23 @@ _RESULTS = ("dq.identity_result", "dq.evaluation", "dq.finding", "dq.finding_rul
 _AT_ONCE = 250
 """Filings that are evaluated together, so that what lies between figures and results fits into memory."""
 _OTHER_RULES = "other rules"
+_RULE = pa.schema(
+    [
+        *((name, pa.string()) for name in ("rule_id", "family", "title", "cites", "severity")),
+        *((name, pa.int32()) for name in ("rule_version", "first_year", "last_year")),
+        ("regions", pa.list_(pa.string())),
+    ]
+)
 _TEMPORARY = (
     *(
         "chosen_filing",
         "checked_figure",
         "filing_statement",
         "unread_statement",
-        "term_value",
+        "figure_kind",
+        "term_kind",
+        "result_group",
+        "term_figure",
         "linear_result",
     ),
     *("ratio_operand", "ratio_result", "condition_result", "new_result"),
@@ -198,17 +208,24 @@ def _choose(con: duckdb.DuckDBPyConnection, chosen: Sequence[str]) -> None:
 
 def _write_rules(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     """Replace ``dq.rule`` with the catalogue that is used now."""
+    rows = [
+        {
+            "rule_id": rule.id,
+            "rule_version": rule.version,
+            "family": rule.family,
+            "title": rule.title,
+            "cites": rule.cites,
+            "severity": str(worst_severity(rule)),
+            "first_year": rule.validity.first_year,
+            "last_year": rule.validity.last_year,
+            "regions": list(rule.validity.regions),
+        }
+        for rule in rules
+    ]
+    con.register("incoming_rules", pa.Table.from_pylist(rows, schema=_RULE))
     con.execute("DELETE FROM dq.rule")
-    con.executemany(
-        "INSERT INTO dq.rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            [
-                *(r.id, r.version, r.family, r.title, r.cites, str(worst_severity(r))),
-                *(r.validity.first_year, r.validity.last_year, list(r.validity.regions)),
-            ]
-            for r in rules
-        ],
-    )
+    con.execute("INSERT INTO dq.rule BY NAME SELECT * FROM incoming_rules")
+    con.unregister("incoming_rules")
 
 
 def worst_severity(rule: Rule) -> Severity:

@@ -17,3 +17,11 @@ CREATE OR REPLACE TEMP MACRO half_place(decimals) AS
         WHEN 5 THEN 0.000005
         ELSE 0.0000005
     END)::DECIMAL(10, 8);
+-- An amount in yuan in the unit that is printed. In 万元 by narrow decimals: a wide one that loses places is slow, and
+-- nothing is lost that eight places of 万元 could show.
+CREATE OR REPLACE TEMP MACRO in_unit(yuan, per_yuan) AS CASE
+    WHEN yuan = 0 OR per_yuan = 1 THEN yuan
+    WHEN per_yuan = 0.0001 AND abs(yuan) < 9999999999
+        THEN (yuan::DECIMAL(18, 8)::DECIMAL(18, 4) * 0.0001::DECIMAL(4, 4))::DECIMAL(28, 8)
+    ELSE (yuan * per_yuan)::DECIMAL(28, 8)
+END;

@@ -46,9 +46,9 @@ figure AS (
 )
 SELECT
     c.part, c.filing_id, c.amount_key, c.outcome, c.missing,
-    (c.reported * w.per_yuan)::DECIMAL(28, 8) AS reported,
-    (c.expected * w.per_yuan)::DECIMAL(28, 8) AS expected,
-    (c.tolerance * w.per_yuan)::DECIMAL(28, 8) AS width,
+    in_unit(c.reported::DECIMAL(28, 8), w.per_yuan) AS reported,
+    in_unit(c.expected::DECIMAL(28, 8), w.per_yuan) AS expected,
+    in_unit(c.tolerance::DECIMAL(28, 8), w.per_yuan) AS width,
     [arg_min(f.figure_id, (
         CASE
             WHEN f.concept = c.concept AND f.fund = c.fund AND f.nature = c.nature AND f.function_code = c.function_code THEN 0

@@ -25,9 +25,9 @@ SELECT
     filing_id,
     quantity,
     repetition,
-    (amount * coalesce(per_yuan, 1))::DECIMAL(28, 8) AS again,
-    (first_amount * coalesce(per_yuan, 1))::DECIMAL(28, 8) AS first,
-    ((half + first_half) * coalesce(per_yuan, 1))::DECIMAL(28, 8) AS width,
+    in_unit(amount::DECIMAL(28, 8), coalesce(per_yuan, 1)) AS again,
+    in_unit(first_amount::DECIMAL(28, 8), coalesce(per_yuan, 1)) AS first,
+    in_unit((half + first_half)::DECIMAL(28, 8), coalesce(per_yuan, 1)) AS width,
     [figure_id] AS again_id,
     [first_figure] AS first_id
 FROM said

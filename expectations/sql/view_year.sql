@@ -146,10 +146,10 @@ SELECT
     y.filing_id, basis, said_concept, function_code, economic_code, fund, nature, is_whole, is_merged, printed, missing, unit,
     concat_ws(';', 'basis=' || basis, 'concept=' || said_concept, 'function_code=' || nullif(function_code, ''),
         'economic_code=' || nullif(economic_code, ''), 'fund=' || nullif(fund, ''), 'nature=' || nullif(nature, '')) AS amount_key,
-    (said * per_yuan)::DECIMAL(28, 8) AS said,
-    (filed * per_yuan)::DECIMAL(28, 8) AS filed,
-    (own_filed * per_yuan)::DECIMAL(28, 8) AS own_filed,
-    ((said_half + filed_half) * per_yuan)::DECIMAL(28, 8) AS width,
+    in_unit(said::DECIMAL(28, 8), per_yuan) AS said,
+    in_unit(filed::DECIMAL(28, 8), per_yuan) AS filed,
+    in_unit(own_filed::DECIMAL(28, 8), per_yuan) AS own_filed,
+    in_unit((said_half + filed_half)::DECIMAL(28, 8), per_yuan) AS width,
     said_id,
     change_id
 FROM compared AS y

@@ -26,6 +26,18 @@ def files_below(paths: Iterable[Path]) -> list[Path]:
     return [path for path in found if path.name != MANIFEST]
 
 
+def folder_of(document: Path, paths: Iterable[Path], inbox: Path) -> str | None:
+    """The folder that a document was taken in with: null for one that is named itself, or lies in the inbox.
+
+    The inbox is where documents arrive that have nothing to do with each other; its folders have.
+    """
+    if document.parent.resolve() == inbox.resolve() or not any(
+        path.is_dir() and path in document.parents for path in paths
+    ):
+        return None
+    return str(document.parent.resolve())
+
+
 def manifests_beside(documents: Iterable[Path]) -> list[Path]:
     """The manifests in the folders of these documents."""
     return sorted(path for folder in {d.parent for d in documents} if (path := folder / MANIFEST).is_file())

@@ -14,7 +14,7 @@ from warehouse.waiting import wait_again
 
 READINGS = "filings.reading"
 QUARANTINE = "raw.quarantine"
-TABLES = (QUARANTINE, "raw.bundle_member")
+TABLES = (QUARANTINE, "raw.bundle_member", "raw.picture", "raw.picture_page")
 PROGRAM_ERRORS = frozenset({"reader_error", "reader_crashed", "reader_timeout", "reader_out_of_memory"})
 """Reasons that say more about the reader than about the document."""
 

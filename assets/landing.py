@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from assets.files import files_below, publications
+from assets.files import files_below, folder_of, publications
 from assets.home import Home
 from assets.seams import Warehouse
 from assets.tables import materialized, table_specs
@@ -30,9 +30,14 @@ def landing(
     config: LandingConfig, home: dg.ResourceParam[Home], warehouse: dg.ResourceParam[Warehouse]
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Copy documents to the landing folder, each once by its bytes, and record where they were seen."""
-    files = files_below([Path(path) for path in config.paths] or [home.inbox])
+    paths = [Path(path) for path in config.paths] or [home.inbox]
+    files = files_below(paths)
     said = publications(files)
-    landed = [land(file, home.landing, config.source, str(file.resolve()), said.get(file)) for file in files]
+    landed = [
+        land(file, home.landing, config.source, str(file.resolve()), said.get(file), within=within)
+        for file in files
+        for within in [folder_of(file, paths, home.inbox)]
+    ]
     arrived = waiting(home.arrivals)
     landed += land_arrivals(arrived, home.landing)
     with warehouse.connect() as con:

@@ -27,6 +27,7 @@ def proved(
         readings: A batch; attachments that make one filing are among them all or none.
         decisions: What people have read, by document.
     """
+    decisions = {**decisions, **_through_pictures(readings, decisions)}
     # What a person has read is evaluated as he read it: one number put right may prove its neighbours.
     readings = [_decided(reading, decisions) for reading in readings]
     recognised = {r.sha256 for r in readings if r.filing is not None and _is_recognised(r)}
@@ -40,6 +41,23 @@ def proved(
     for one in (one for p in prepare(readings) if p.document_id in recognised for one in p.loadables):
         done |= _withheld(one, said.get(one.filing_id, Verdict()), decisions)
     return [_replaced(reading, done) for reading in readings]
+
+
+def _through_pictures(
+    readings: Sequence[DocumentReading], decisions: Mapping[str, Sequence[Decision]]
+) -> dict[str, tuple[Decision, ...]]:
+    """Decisions about filings of pictures: people read a picture, figures count pages through all of them."""
+    return {
+        one.sha256: tuple(
+            replace(decision, page=number)
+            for number, picture in enumerate(one.pictures, start=1)
+            for decision in decisions.get(picture, ())
+            if decision.page == 1
+        )
+        for reading in readings
+        for one in (*(() if reading.filing is None else reading.filing.sets), *reading.parts)
+        if one.pictures
+    }
 
 
 def _decided(reading: DocumentReading, decisions: Mapping[str, Sequence[Decision]]) -> DocumentReading:

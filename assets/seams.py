@@ -24,11 +24,13 @@ class Task:
     """One document to read: where its bytes are and the name it was published under.
 
     ``fiscal_year`` is the year of its accounts, should it not name one; null where nothing else says it.
+    ``further`` are the pictures of its other pages, where it is published as one picture a page.
     """
 
     path: Path
     name: str
     fiscal_year: int | None = None
+    further: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

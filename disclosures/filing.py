@@ -206,7 +206,9 @@ class Filing:
 
     A document may hold several sets of statements (汇总, then 本级): each is a filing of its own with its
     ``set_number`` in the document, from 1; the first one carries the others in ``further``. ``unit_kind`` is
-    行政, 参公 or 事业 where the document says it of its unit, else null.
+    行政, 参公 or 事业 where the document says it of its unit, else null. ``pictures``: the SHA-256 of the
+    file of each page where the document is published as one picture a page, page 1 first; empty where it is
+    one file.
     """
 
     document_name: str
@@ -226,6 +228,7 @@ class Filing:
     unit_kind: str | None = None
     set_number: int = 1
     further: tuple[Filing, ...] = ()
+    pictures: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def sets(self) -> tuple[Filing, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from disclosures.confidence import with_confidence
 from disclosures.documents import Document, read_document, sniff
 from disclosures.documents.bundle import KINDS, Bundle, unpack
+from disclosures.documents.reader import read_pages
 from disclosures.documents.scan import RECOGNISED_KINDS, is_available
 from disclosures.filing import DocumentKind, Filing, Issue
 from disclosures.readers import versions
@@ -46,13 +48,22 @@ def read_bytes(data: bytes, name: str, engine: str = "pdfium", fiscal_year: int 
 
 
 def open_bytes(
-    data: bytes, name: str, engine: str = "pdfium", fiscal_year: int | None = None
+    data: bytes,
+    name: str,
+    engine: str = "pdfium",
+    fiscal_year: int | None = None,
+    further: Sequence[Path] = (),
 ) -> Filing | Bundle:
     """Read a document as `read_bytes`, or unpack a bundle: its members are documents of their own.
 
+    ``further`` are the pictures of the other pages, in their order, where the bytes are that of page 1.
+
     Raises:
-        UnreadableDocumentError: as `read` and `disclosures.documents.bundle.unpack`.
+        UnreadableDocumentError: as `read`, `disclosures.documents.reader.read_pages` and
+            `disclosures.documents.bundle.unpack`.
     """
+    if further:
+        return read_filing(read_pages(data, further, name), fiscal_year)
     if sniff(data) in KINDS:
         return unpack(data, name=name)
     return read_bytes(data, name, engine, fiscal_year)
@@ -77,6 +88,7 @@ def read_filing(document: Document, fiscal_year: int | None = None) -> Filing:
         member_units=identity.member_units,
         unit_kind=identity.unit_kind,
         issues=(*_doubts(identity), *_unread(document, identity)),
+        pictures=document.pictures,
     )
     if identity.kind is not DocumentKind.FINAL_ACCOUNTS or identity.fiscal_year is None:
         return filing

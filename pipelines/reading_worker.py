@@ -55,9 +55,11 @@ class Answer:
 def read_one(reader: Callable[..., Any], task: Task, engine: str) -> Answer:
     """Read one document; whatever the reader does short of ending the process becomes an answer.
 
-    The reader is given bytes, name and engine, and ``fiscal_year`` where the task has one.
+    The reader is given bytes, name and engine, and ``fiscal_year`` and ``further`` where the task has them.
     """
-    known = {} if task.fiscal_year is None else {"fiscal_year": task.fiscal_year}
+    known: dict[str, Any] = {} if task.fiscal_year is None else {"fiscal_year": task.fiscal_year}
+    if task.further:
+        known["further"] = task.further
     try:
         return Answer(value=reader(task.path.read_bytes(), task.name, engine, **known))
     except UnreadableDocumentError as error:

@@ -111,14 +111,16 @@ def _is_named(row: dict[str, Any], name: str) -> bool:
 
 _WAITING = """
 SELECT
-    d.file_name AS document, i.page, i.statement,
+    d.file_name AS document, CASE WHEN p.page IS NULL THEN i.page ELSE 1 END AS page, i.statement,
     concat_ws(' | ', nullif(f.row_label, ''), nullif(f.column_label, ''), f.concept) AS label,
     i.raw_text AS read, f.confidence, i.message AS why, d.document_id, i.x0, i.y0, i.x1, i.y1, d.kind
 FROM core.reading_issue AS i
-JOIN raw.document AS d USING (document_id)
+LEFT JOIN raw.picture_page AS p ON p.document_id = i.document_id AND p.page = i.page
+JOIN raw.document AS d ON d.document_id = coalesce(p.picture_id, i.document_id)
+JOIN raw.document AS whole ON whole.document_id = i.document_id
 LEFT JOIN core.fct_figure AS f
     ON f.document_id = i.document_id AND f.statement = i.statement
     AND f.page = i.page AND f.x0 = i.x0 AND f.y0 = i.y0
 WHERE i.code = $1
-ORDER BY d.file_name, d.document_id, i.page, i.y0, i.x0
+ORDER BY whole.file_name, whole.document_id, i.page, i.y0, i.x0
 """

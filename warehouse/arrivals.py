@@ -27,7 +27,11 @@ _TABLES = {_EVENT: ("raw.site_event", "event_id"), _POLL: ("raw.site_poll", "pol
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file of a site's document. ``file_name`` is for people; it is never a path."""
+    """A file of a site's document. ``file_name`` is for people; it is never a path.
+
+    ``attachments`` are the addresses of all files of the document in the order of its page; empty where no
+    order is known.
+    """
 
     site: str
     site_document_id: str
@@ -35,6 +39,7 @@ class Arrival:
     address: str
     file_name: str
     published_on: date | None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ def land_arrivals(records: Iterable[Path], landing: Path) -> list[LandedDocument
                 published_on=date.fromisoformat(on) if (on := record["published_on"]) else None,
                 site_document_id=record["site_document_id"],
                 title=record["title"],
+                attachments=tuple(record.get("attachments", ())),  # an earlier program kept none
             )
             landed.append(
                 land(

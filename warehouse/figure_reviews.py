@@ -2,7 +2,7 @@
 
 ``fixes/figures.csv`` below the home, UTF-8, a row for each figure: ``document_id``, ``page`` and the box say
 which, ``printed`` is what stands there (empty where nothing does), ``reviewer`` and ``date`` who read it and
-when.
+when. Of a filing of pictures each is a document of one page: pages that come later move none of them.
 """
 
 from __future__ import annotations
@@ -74,7 +74,14 @@ def await_decided(con: duckdb.DuckDBPyConnection, decisions: Mapping[str, Sequen
     """
     loaded: dict[str, set[tuple[int, str]]] = defaultdict(set)
     rows = con.execute(
-        "SELECT document_id, page, raw_text FROM core.reading_issue WHERE code = $1", [REVIEWED]
+        """
+        SELECT
+            coalesce(p.picture_id, i.document_id), CASE WHEN p.page IS NULL THEN i.page ELSE 1 END,
+            i.raw_text
+        FROM core.reading_issue AS i LEFT JOIN raw.picture_page AS p USING (document_id, page)
+        WHERE i.code = $1
+        """,
+        [REVIEWED],
     ).fetchall()
     for document, page, printed in rows:
         loaded[document].add((page, printed))

@@ -101,6 +101,16 @@ def read_filing(path: Path) -> Filing:
     return replace(first, further=tuple(further))
 
 
+def read_pictures(path: Path) -> tuple[str, ...]:
+    """The pictures that a kept filing was read from (`Filing.pictures`).
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        FilingFormatError: the file was written by another version of this module.
+    """
+    return read_head(path).pictures
+
+
 def read_head(path: Path) -> Filing:
     """The filing as it was written without its figures and further sets: what it says of itself.
 
@@ -125,6 +135,7 @@ def _filing(header: dict[str, Any], figures: list[Figure]) -> Filing:
             "issues": tuple(Issue(**entry) for entry in header["issues"]),
             "sentences": tuple(Sentence(**entry) for entry in header["sentences"]),
             "figures": tuple(figures),
+            "pictures": tuple(header.get("pictures", ())),  # filings of before there were any have none
         }
     )
 
@@ -135,7 +146,7 @@ def _header(filing: Filing) -> dict[str, Any]:
             name: getattr(filing, name)
             for name in (
                 *("document_name", "sha256", "reader", "kind", "kind_reason", "unit_name", "fiscal_year"),
-                *("scope", "page_count", "unit_kind", "set_number"),
+                *("scope", "page_count", "unit_kind", "set_number", "pictures"),
             )
         },
         "statements": [asdict(entry) for entry in filing.statements],

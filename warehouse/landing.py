@@ -21,6 +21,11 @@ from warehouse.places import noticing_links
 from warehouse.readings import DocumentStatus
 from warehouse.rows import insert, temp_ids
 
+# What came, and what lies in the same folders: whether pictures are all that is there may change.
+_SAID_ABOUT = """
+SELECT id FROM batch_document
+UNION SELECT document_id FROM raw.retrieval JOIN batch_folder ON folder = id
+"""
 _SUFFIX = {"text": "txt", "unknown": "bin", "empty": "bin"}
 
 
@@ -35,7 +40,8 @@ class LandedDocument:
         byte_size: length of the bytes.
         source: the site, inbox or command that it came from.
         location: address or path within the source.
-        publication: what a manifest says about it; null where none does.
+        publication: what a manifest or a site says about it; null where none does.
+        folder: the folder in which it lay where one was taken in; null where it came by itself.
     """
 
     document_id: str
@@ -45,6 +51,7 @@ class LandedDocument:
     source: str
     location: str
     publication: Publication | None = None
+    folder: str | None = None
 
 
 def land(
@@ -55,14 +62,17 @@ def land(
     publication: Publication | None = None,
     *,
     name: str | None = None,
+    within: str | None = None,
 ) -> LandedDocument:
     """Copy a file to ``folder/<two hex digits>/<SHA-256>.<kind>``; bytes that are there stay.
 
-    ``name`` is what it was published as, where the file is called something else.
+    ``name`` is what it was published as, where the file is called something else; ``within`` the folder that
+    it was taken in with (`LandedDocument.folder`).
     """
     data = path.read_bytes()
     document_id, kind = keep(data, folder)
-    return LandedDocument(document_id, name or path.name, kind, len(data), source, location, publication)
+    published_as = name or path.name
+    return LandedDocument(document_id, published_as, kind, len(data), source, location, publication, within)
 
 
 def keep(data: bytes, folder: Path) -> tuple[str, str]:
@@ -108,9 +118,12 @@ def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -
         known = _ids(con)
         new = {d.document_id: d for d in reversed(ordered) if d.document_id not in known}
         insert(con, "raw.document", [document_row(d, now) for d in new.values()])
-        with noticing_links(con, "SELECT id FROM batch_document"):
+        temp_ids(con, "batch_folder", sorted({d.folder for d in ordered if d.folder is not None}))
+        with noticing_links(con, _SAID_ABOUT):
             insert(con, "raw.retrieval", _unknown_places(con, ordered, now))
             _state_publications(con, ordered)
+            _state_folders(con, ordered)
+            _number_attachments(con, ordered)
     except BaseException:
         con.rollback()
         raise
@@ -191,5 +204,64 @@ def _state_publications(con: duckdb.DuckDBPyConnection, documents: Sequence[Land
             site_document_id = p.site_document_id, title = p.title
         FROM batch_publication AS p
         WHERE (r.document_id, r.source, r.location) = (p.document_id, p.source, p.location)
+        """
+    )
+
+
+def _state_folders(con: duckdb.DuckDBPyConnection, documents: Sequence[LandedDocument]) -> None:
+    """Write the folders that documents were taken in with beside their places, known ones too."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE batch_place AS "
+        "SELECT document_id, source, location, folder FROM raw.retrieval LIMIT 0"
+    )
+    rows = [
+        {"document_id": d.document_id, "source": d.source, "location": d.location, "folder": d.folder}
+        for d in documents
+        if d.folder is not None
+    ]
+    insert(con, "batch_place", rows)
+    con.execute(
+        """
+        UPDATE raw.retrieval AS r
+        SET folder = p.folder
+        FROM batch_place AS p
+        WHERE (r.document_id, r.source, r.location) = (p.document_id, p.source, p.location)
+            AND r.folder IS DISTINCT FROM p.folder
+        """
+    )
+
+
+def _number_attachments(con: duckdb.DuckDBPyConnection, documents: Sequence[LandedDocument]) -> None:
+    """Number the files of sites' documents as their pages have them now; what is not there has no number."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE batch_attachment AS "
+        "SELECT source, site_document_id, location, attachment_number FROM raw.retrieval LIMIT 0"
+    )
+    # Of several visits to a page that arrive at once, the one that found most counts.
+    visits: dict[tuple[str, str], tuple[str, ...]] = {}
+    for document in documents:
+        said = document.publication
+        if said is not None and said.site_document_id is not None and said.attachments:
+            page = (document.source, said.site_document_id)
+            visits[page] = max(visits.get(page, ()), said.attachments, key=len)
+    rows = [
+        {"source": source, "site_document_id": number, "location": address, "attachment_number": position}
+        for (source, number), addresses in visits.items()
+        for position, address in enumerate(addresses, start=1)
+    ]
+    insert(con, "batch_attachment", rows)
+    con.execute(
+        """
+        UPDATE raw.retrieval AS r
+        SET attachment_number = NULL
+        WHERE (source, site_document_id) IN (SELECT (source, site_document_id) FROM batch_attachment)
+        """
+    )
+    con.execute(
+        """
+        UPDATE raw.retrieval AS r
+        SET attachment_number = p.attachment_number
+        FROM batch_attachment AS p
+        WHERE (r.source, r.site_document_id, r.location) = (p.source, p.site_document_id, p.location)
         """
     )

@@ -221,7 +221,7 @@ def _replace_documents(
         issues += p.issue_rows()
         prints += [
             {"filing_id": loadable.filing_id, "document_id": p.document_id, "is_primary": False}
-            for loadable in (*p.loadables, *([p.whole] if p.whole else []))
+            for loadable in (*p.loadables, *p.wholes)
         ]
         if (problem := p.reading.problem) is not None:
             failures.append(
@@ -241,6 +241,17 @@ def _replace_documents(
     insert(con, "raw.quarantine", failures)
     insert(con, "core.reading_issue", issues)
     insert(con, "core.filing_document", prints)
+    con.execute("DELETE FROM raw.picture_page WHERE picture_id IN (SELECT id FROM batch_document)")
+    pages = [(p.document_id, p.reading.picture_of) for p in changed]
+    insert(
+        con,
+        "raw.picture_page",
+        [
+            {"document_id": role[0], "page": role[1], "picture_id": picture}
+            for picture, role in pages
+            if role is not None
+        ],
+    )
 
 
 def _choose_main_documents(
@@ -252,6 +263,7 @@ def _choose_main_documents(
         The filings to write (their main document is in the batch), and those that no document prints now.
     """
     at_hand = {(one.filing_id, p.document_id): one for p in changed for one in p.loadables}
+    read = {p.document_id for p in changed}  # what is loaded of these is no longer what they print
     loaded = dict(con.execute("SELECT filing_id, document_id FROM core.dim_filing").fetchall())
     temp_ids(con, "touched_filing", sorted(touched))
     rows = con.execute(
@@ -268,7 +280,11 @@ def _choose_main_documents(
         printed_by[filing_id].append(document_id)
     written, removed, main, homeless = [], [], [], []
     for filing_id in sorted(touched):
-        usable = [d for d in printed_by[filing_id] if (filing_id, d) in at_hand or d == loaded.get(filing_id)]
+        usable = [
+            d
+            for d in printed_by[filing_id]
+            if (filing_id, d) in at_hand or (d == loaded.get(filing_id) and d not in read)
+        ]
         if not usable:
             removed.append(filing_id)
             homeless += [(filing_id, d) for d in printed_by[filing_id]]

@@ -34,6 +34,8 @@ class Publication:
         published_on: 公开日期, of the first publication there.
         site_document_id: the site's own number of the document; a manifest has none.
         title: the title under which a site announces it; a manifest has none.
+        attachments: the addresses of all files of the site's document in the order of its page; empty where
+            no order is known.
     """
 
     address: str | None = None
@@ -43,6 +45,7 @@ class Publication:
     published_on: date | None = None
     site_document_id: str | None = None
     title: str | None = None
+    attachments: tuple[str, ...] = ()
 
 
 def read_manifest(path: Path) -> dict[str, Publication]:

@@ -11,6 +11,7 @@ import duckdb
 
 from disclosures.filing import DocumentKind, Filing
 from warehouse.filings import FilingFormatError, filing_path, read_head
+from warehouse.picture_pages import PictureFilings
 from warehouse.places import articles, gather
 
 
@@ -24,7 +25,11 @@ class YearKnown:
 
 
 def years_known(
-    con: duckdb.DuckDBPyConnection, waiting: Iterable[str], folder: Path, reader: str
+    con: duckdb.DuckDBPyConnection,
+    waiting: Iterable[str],
+    folder: Path,
+    reader: str,
+    pictures: PictureFilings,
 ) -> list[YearKnown]:
     """Documents whose year is known from what was published with them: all others say one and the same.
 
@@ -35,6 +40,7 @@ def years_known(
         waiting: documents that wait to be loaded; with them and what belongs to them something can change.
         folder: where readings are kept.
         reader: the version of the reader whose readings count.
+        pictures: which of the documents are pages of one filing: only the reading of all of them counts.
     """
     gather(con, waiting)
     rows = con.execute(
@@ -44,7 +50,9 @@ def years_known(
     together: dict[str, list[Filing]] = defaultdict(list)
     for document_id, article in articles(con, names).items():
         head = _head(filing_path(folder, document_id, reader))
-        if head is not None and head.kind is DocumentKind.FINAL_ACCOUNTS:
+        if head is None or head.pictures != pictures.pictures(document_id):
+            continue
+        if head.kind is DocumentKind.FINAL_ACCOUNTS:
             together[article].append(head)
     found = []
     for heads in together.values():

@@ -1,7 +1,7 @@
 """Which documents were published together: the attachments of one article, whenever they came.
 
 Attachments belong together where a site gives them one number, a manifest one address, or an archive one
-folder.
+folder; pictures also where they lie in one folder of nothing but pictures.
 """
 
 from __future__ import annotations
@@ -15,14 +15,40 @@ import duckdb
 from warehouse.readings import LOADING_PROBLEMS, DocumentStatus
 from warehouse.rows import insert
 
-_PLACES = """
-SELECT document_id, concat_ws('|', 'article', source, site_document_id) AS place
-FROM raw.retrieval WHERE site_document_id IS NOT NULL
+ARTICLE = "concat_ws('|', 'article', source, site_document_id)"
+ADDRESS = "'address|' || address"
+IN_BUNDLE = "concat_ws('|', 'bundle', bundle_id, regexp_extract(name, '^(.*[/!])', 1))"
+FOLDER = "concat_ws('|', 'folder', source, folder)"
+"""What places are called, in terms of ``raw.retrieval``; ``IN_BUNDLE`` of ``raw.bundle_member``."""
+
+DOCUMENT_KINDS = ("doc", "docx", "html", "mhtml", "ofd", "pdf", "rtf", "text", "wps", "xls", "xlsx")
+"""Kinds of files that can be a whole filing: pictures beside one of them are not the filing."""
+
+# In fewer pixels nothing printed on a sheet of A4 can be read (48 an inch); what is longer is a banner.
+_LEAST_PIXELS, _LONGEST = 400, 3
+IS_PAGE = f"""
+    (width IS NULL OR (
+        is_single AND least(width, height) >= {_LEAST_PIXELS}
+        AND greatest(width, height) <= {_LONGEST} * least(width, height)
+    ))
+"""
+"""Whether a row of ``raw.picture`` may be a page. One that cannot be decoded may: then no page is missed."""
+
+_PLACES = f"""
+SELECT document_id, {ARTICLE} AS place FROM raw.retrieval WHERE site_document_id IS NOT NULL
 UNION
-SELECT document_id, 'address|' || address FROM raw.retrieval WHERE address IS NOT NULL
+SELECT document_id, {ADDRESS} FROM raw.retrieval WHERE address IS NOT NULL
 UNION
-SELECT document_id, concat_ws('|', 'bundle', bundle_id, regexp_extract(name, '^(.*[/!])', 1))
-FROM raw.bundle_member
+SELECT document_id, {IN_BUNDLE} FROM raw.bundle_member
+UNION
+SELECT document_id, {FOLDER}
+FROM raw.retrieval JOIN raw.picture USING (document_id)
+WHERE folder IS NOT NULL AND {IS_PAGE} AND (source, folder) NOT IN (
+    SELECT (source, folder) FROM raw.retrieval JOIN raw.document USING (document_id)
+    WHERE folder IS NOT NULL AND kind IN {DOCUMENT_KINDS}
+)
+UNION
+SELECT picture_id, 'pages|' || document_id FROM raw.picture_page
 """
 # Of the documents in awaited: those that were loaded, or could not be for want of what another part may say.
 _WAIT_AGAIN = """
@@ -121,6 +147,12 @@ def noticing_links(con: duckdb.DuckDBPyConnection, among: str) -> Iterator[None]
         """
     )
     _wait_again(con)
+    # Whether pictures are pages of one filing may change with what lies beside them, whatever became of them.
+    con.execute(
+        "UPDATE raw.document SET status = $1, reading_digest = '' "
+        "WHERE document_id IN (SELECT document_id FROM awaited SEMI JOIN raw.picture USING (document_id))",
+        [str(DocumentStatus.PENDING)],
+    )
 
 
 def _wait_again(con: duckdb.DuckDBPyConnection) -> None:

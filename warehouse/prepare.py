@@ -194,14 +194,14 @@ class Loadable:
 class Prepared:
     """A document's reading and what it means here; ``loadables`` are its filings, empty where it is none.
 
-    ``whole`` is the filing of which the document is a part and not the main one; else null.
+    ``wholes`` are the filings of which the document is a part and not the main one.
     """
 
     reading: DocumentReading
     digest: str
     status: DocumentStatus
     loadables: tuple[Loadable, ...]
-    whole: Loadable | None = None
+    wholes: tuple[Loadable, ...] = ()
 
     @property
     def document_id(self) -> str:
@@ -236,8 +236,8 @@ class Prepared:
         """The rows of core.reading_issue."""
         sets = self.reading.filing.sets if self.reading.filing else ()
         ids = {loadable.filing.set_number: loadable for loadable in self.loadables}
-        if self.whole is not None:
-            ids = {of_set.set_number: self.whole for of_set in sets}
+        if self.wholes:
+            ids = {of_set.set_number: self.wholes[0] for of_set in sets}
         issues = [
             (of_set, issue)
             for of_set in sets
@@ -268,16 +268,15 @@ def prepare(readings: Iterable[DocumentReading]) -> list[Prepared]:
     The parts of a filing that is spread over attachments are among the readings all or none.
     """
     found = list(readings)
-    wholes = {
-        reading.sha256: _loadables(reading)[0] for reading in found if reading.parts and _is_filing(reading)
-    }
+    mains = {reading.part_of for reading in found}
+    wholes = {reading.sha256: _loadables(reading) for reading in found if reading.sha256 in mains}
     return [
         Prepared(
             reading,
             reading.digest(),
             reading.status,
             () if reading.part_of else _loadables(reading),
-            wholes.get(reading.part_of),
+            wholes.get(reading.part_of, ()),
         )
         for reading in found
     ]

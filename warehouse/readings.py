@@ -51,6 +51,8 @@ class DocumentReading:
         parts: of a filing spread over attachments, what the other ones hold (`warehouse.attachments`).
         part_of: the id of the main document of such a filing; empty for the main one and for all others.
         company: fingerprint of all parts of such a filing.
+        picture_of: of a picture that is a page of a filing the id of the picture of page 1, and its page; a
+            null page where another picture took its place. Null for all other documents.
     """
 
     sha256: str
@@ -70,6 +72,7 @@ class DocumentReading:
     parts: tuple[Filing, ...] = ()
     part_of: str = ""
     company: str = ""
+    picture_of: tuple[str, int | None] | None = None
 
     def __post_init__(self) -> None:
         if (self.filing is None) == (self.reason is None):
@@ -117,6 +120,8 @@ class DocumentReading:
                     total.update(repr(tuple(figure.as_row().values())).encode())
                 total.update(repr(filing.sentences).encode())
         total.update(f"{self.part_of}{self.company}".encode())
+        if self.picture_of is not None:
+            total.update(repr((self.picture_of, self.filing and self.filing.pictures)).encode())
         return total.hexdigest()
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import duckdb
 
+from disclosures.documents.reader import PICTURE_KINDS
 from disclosures.readers import ReaderVersion, mended_since, versions
 from warehouse.attachments import join
-from warehouse.filings import FilingFormatError, filing_path, read_filing
+from warehouse.filings import FilingFormatError, filing_path, read_filing, read_pictures
 from warehouse.load import LoadReport, load_batch
+from warehouse.page_readings import with_pages
+from warehouse.picture_pages import PictureFilings, await_pages
 from warehouse.places import articles, await_attachments
 from warehouse.readings import DocumentReading, DocumentStatus
 from warehouse.rows import dicts, insert
@@ -123,9 +126,29 @@ def _write_mended(con: duckdb.DuckDBPyConnection, reader: str, known: Sequence[R
     insert(con, "mended", rows)
 
 
-def without_reading(documents: list[WaitingDocument], folder: Path, reader: str) -> list[WaitingDocument]:
-    """Those of the documents that this version of the reader has to read: no reading of them is kept."""
-    return [d for d in documents if not filing_path(folder, d.document_id, reader).exists()]
+def without_reading(
+    documents: Sequence[WaitingDocument], pictures: PictureFilings, folder: Path, reader: str
+) -> list[WaitingDocument]:
+    """Those of the documents that this version of the reader has to read: no reading of them is kept.
+
+    Of a filing of pictures this is page 1, unless a reading of all its present pages is kept.
+    """
+    return [
+        d
+        for d in documents
+        if (wanted := pictures.pictures(d.document_id)) is not None
+        and not _is_kept(filing_path(folder, d.document_id, reader), d.kind, wanted)
+    ]
+
+
+def _is_kept(path: Path, kind: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a reading is kept, and of a picture one of these pictures."""
+    if kind not in PICTURE_KINDS:
+        return path.exists()
+    try:
+        return read_pictures(path) == wanted
+    except (FileNotFoundError, FilingFormatError):
+        return False
 
 
 def load_waiting(
@@ -146,9 +169,10 @@ def load_waiting(
         RuntimeError: a batch was loaded and still waits.
     """
     await_attachments(con, [document.document_id for document in waiting_documents(con, reader)])
+    pictures = await_pages(con, [document.document_id for document in waiting_documents(con, reader)])
     reports: list[LoadReport] = []
     before: set[str] = set()
-    while batch := _next_batch(con, folder, reader):
+    while batch := _next_batch(con, folder, reader, pictures):
         ids = {reading.sha256 for reading in batch}
         if ids == before:
             raise RuntimeError(f"loaded and still waiting: {', '.join(sorted(ids))}")
@@ -157,7 +181,9 @@ def load_waiting(
     return reports
 
 
-def _next_batch(con: duckdb.DuckDBPyConnection, folder: Path, reader: str) -> list[DocumentReading]:
+def _next_batch(
+    con: duckdb.DuckDBPyConnection, folder: Path, reader: str, pictures: PictureFilings
+) -> list[DocumentReading]:
     """The kept readings of the first documents that have one, attachments of one article together."""
     documents = waiting_documents(con, reader)
     article = articles(con, [d.document_id for d in documents])
@@ -170,11 +196,17 @@ def _next_batch(con: duckdb.DuckDBPyConnection, folder: Path, reader: str) -> li
         is_next = not found or article[found[-1].sha256] != article[document.document_id]
         if is_next and len(found) >= _BATCH:
             break
+        wanted = pictures.pictures(document.document_id)
+        if wanted is None:
+            continue  # not the first page: it comes with that
         path = filing_path(folder, document.document_id, reader)
         try:
-            found.append(document.reading(reader, filing=read_filing(path)))
+            filing = read_filing(path)
         except FileNotFoundError:
             continue
         except FilingFormatError:
             path.unlink()  # kept by an older program: the next run reads the document again
-    return join(found, article)
+            continue
+        if filing.pictures == wanted:  # else pages came or went: the next run reads the document again
+            found.append(document.reading(reader, filing=filing))
+    return with_pages(join(found, article), pictures, {d.document_id: d for d in documents}, reader)

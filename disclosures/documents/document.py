@@ -159,6 +159,9 @@ class Document:
     ``kind`` is ``pdf``, ``text``, ``docx``, ``doc``, ``xlsx``, ``xls``, ``html``, ``mhtml``, ``ofd``,
     ``png``, ``jpg``, ``gif`` or ``tiff``; ``engine`` is what read it. ``calamine`` (xls) knows numbers as
     stored and not as shown: their decimals are not the printed ones.
+
+    ``pictures`` are the SHA-256 of the files of a document that is published as one picture a page, page 1
+    first; ``sha256`` and ``kind`` are then the first one's. Empty where one file is the whole document.
     """
 
     name: str
@@ -166,6 +169,7 @@ class Document:
     kind: str
     engine: str
     pages: tuple[Page, ...] = field(repr=False)
+    pictures: tuple[str, ...] = field(default=(), repr=False)
 
 
 class UnreadableDocumentError(Exception):

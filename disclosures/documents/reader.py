@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 from disclosures.documents.document import Document, Page, UnreadableDocumentError, UnsupportedDocumentError
 from disclosures.documents.pdfium_engine import read_pdf_with_pdfium
@@ -42,6 +43,8 @@ _READERS: dict[str, tuple[str, str]] = {
     "tiff": ("rapidocr", "scan.files:read_picture"),
 }
 _PICTURES = "rapidocr"
+PICTURE_KINDS = frozenset(kind for kind, (engine, _) in _READERS.items() if engine == _PICTURES)
+"""Kinds of files that are pictures."""
 
 # What no reader could ever read, and why.
 _REFUSED = {
@@ -82,6 +85,42 @@ def read_document(data: bytes, name: str, engine: str = "pdfium") -> Document:
     else:
         raise UnsupportedDocumentError(f"unsupported_{kind}", f"no reader for {kind} yet")
     return Document(name, hashlib.sha256(data).hexdigest(), kind, read_by, pages)
+
+
+def read_pages(data: bytes, further: Sequence[Path], name: str) -> Document:
+    """Read a document that is published as one picture a page.
+
+    Args:
+        data: The picture of page 1; what is said of the document's bytes is said of these.
+        further: The files of the other pages, in their order. Each is opened when it is its turn.
+        name: What to call the document.
+
+    Raises:
+        UnreadableDocumentError: as `read_document`, with the page that cannot be read; ``no_picture`` if one
+            of them is none, ``limit_exceeded`` if there are more than any filing has.
+        OSError: a file cannot be opened.
+    """
+    kind = sniff(data)
+    if kind in PICTURE_KINDS and not is_available():
+        raise UnsupportedDocumentError(f"unsupported_{kind}", f"{len(further) + 1} pictures: {EXTRA}")
+    # It needs what juesuan[ocr] brings along.
+    from disclosures.documents.scan.files import MOST_PAGES, read_picture
+
+    if len(further) >= MOST_PAGES:
+        raise UnreadableDocumentError("limit_exceeded", f"{len(further) + 1} pictures: more than any filing")
+    pages: list[Page] = []
+    digests: list[str] = []
+    for file in (None, *further):
+        picture = data if file is None else file.read_bytes()
+        number = len(pages) + 1
+        try:
+            if sniff(picture) not in PICTURE_KINDS:
+                raise UnreadableDocumentError("no_picture", "not a picture")
+            pages += read_picture(picture, number)[:1]
+        except UnreadableDocumentError as error:
+            raise UnreadableDocumentError(error.reason, f"page {number}: {error.detail}", number) from error
+        digests.append(hashlib.sha256(picture).hexdigest())
+    return Document(name, digests[0], kind, _PICTURES, tuple(pages), tuple(digests))
 
 
 def _loaded(function: str) -> Callable[[bytes], tuple[Page, ...]]:

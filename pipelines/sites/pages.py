@@ -79,21 +79,21 @@ def document_id(address: str, listing: ListPage) -> str:
 
 
 def links(page: Fetched, selector: str, encoding: str | None) -> list[Attachment]:
-    """All links that a selector finds, absolute, with their texts, each address once.
+    """All links and pictures that a selector finds, absolute, with their texts, each address once.
 
     Raises:
         SelectorError: the selector is no CSS.
     """
     found: dict[str, str] = {}
     for node in _select(parse(page, encoding), selector):
-        href = (node.attributes.get("href") or "").strip()
-        if href and not href.startswith(("javascript:", "#", "mailto:")):
+        href = (node.attributes.get("href") or node.attributes.get("src") or "").strip()
+        if href and not href.startswith(("javascript:", "#", "mailto:", "data:")):
             found.setdefault(urljoin(page.address, href), _title(node))
     return [Attachment(address, name) for address, name in found.items()]
 
 
 def attachments(page: Fetched, article: Article, encoding: str | None) -> list[Attachment]:
-    """The files that an article links to, each address once, under the names that people see.
+    """The files that an article links to or shows, each address once, under the names that people see.
 
     Raises:
         SelectorError: a selector is no CSS.

@@ -148,9 +148,11 @@ class _Poll:
             files = ()
             lost.append(error.reason)
             self._event(document, document.address, error.reason, error.detail)
+        # What is remembered of announced files has lost their order.
+        order = () if document.attachments is not None else tuple(file.address for file in files)
         for file in files:
             try:
-                self._take_file(document, file, got)
+                self._take_file(document, file, order, got)
             except FetchError as error:
                 lost.append(error.reason)
                 self._event(document, file.address, error.reason, error.detail)
@@ -181,7 +183,9 @@ class _Poll:
         dated = replace(document, published_on=printed or document.published_on)
         return dated, found, page if not found and article.is_document else None
 
-    def _take_file(self, document: Announcement, file: Attachment, got: dict[str, SeenFile]) -> None:
+    def _take_file(
+        self, document: Announcement, file: Attachment, order: tuple[str, ...], got: dict[str, SeenFile]
+    ) -> None:
         seen = self._memory.file(document.document_id, file.address)
         marks = (seen.etag, seen.last_modified) if seen else (None, None)
         fetched = self._fetcher.file(file.address, *marks)
@@ -189,7 +193,7 @@ class _Poll:
             self._unchanged += 1
             return
         digest = hashlib.sha256(fetched.body).hexdigest()
-        self._hand_over(document, file, fetched, digest, seen)
+        self._hand_over(document, file, fetched, digest, seen, order)
         got[file.address] = SeenFile(file.name, digest, fetched.etag, fetched.last_modified)
 
     def _take_page(self, document: Announcement, page: Fetched, got: dict[str, SeenFile]) -> None:
@@ -203,7 +207,13 @@ class _Poll:
         got[document.address] = SeenFile(file.name, digest, None, None)
 
     def _hand_over(
-        self, document: Announcement, file: Attachment, fetched: Fetched, digest: str, seen: SeenFile | None
+        self,
+        document: Announcement,
+        file: Attachment,
+        fetched: Fetched,
+        digest: str,
+        seen: SeenFile | None,
+        order: tuple[str, ...] = (),
     ) -> None:
         if seen is not None and seen.sha256 == digest:
             self._unchanged += 1
@@ -217,6 +227,7 @@ class _Poll:
             address=file.address,
             file_name=file.name,
             published_on=document.published_on,
+            attachments=order,
         )
         put(self._folder, arrival, fetched.body)
         self._files += 1

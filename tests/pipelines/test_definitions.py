@@ -106,6 +106,8 @@ ASSETS = [
     "published/warehouse",
     "raw/bundle_member",
     "raw/document",
+    "raw/picture",
+    "raw/picture_page",
     "raw/quarantine",
     "raw/retrieval",
     "raw/site_event",
@@ -139,7 +141,7 @@ def test_every_table_of_the_warehouse_is_an_asset(specs: list[dg.AssetSpec]) -> 
     assert found - keys == NOT_ASSETS
     assert set(tables("raw")) == {
         *("raw.document", "raw.retrieval", "raw.quarantine", "raw.site_event", "raw.site_poll"),
-        "raw.bundle_member",
+        *("raw.bundle_member", "raw.picture", "raw.picture_page"),
     }
 
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from disclosures.documents.document import Page, UnreadableDocumentError
 from disclosures.documents.grid import TooManyRulesError
 from disclosures.documents.pdf_file import open_pdf
+from disclosures.documents.picture_size import ONE_PICTURE
 from disclosures.documents.scan.ink import POINTS_PER_INCH, Grey
 from disclosures.documents.scan.page import read_page, upright
 
@@ -24,7 +25,8 @@ _A4_INCHES = 11.69
 _BELIEVED = (400.0, 1700.0)
 # A page of A2 in 200 dpi has 31 million pixels; more is no page.
 _MAX_PIXELS = 100_000_000
-_MAX_FRAMES = 500
+MOST_PAGES = 500
+"""Frames of a picture, and pictures of a document, at most."""
 
 
 def read_pdf_pictures(data: bytes, pages: Collection[int]) -> dict[int, Page]:
@@ -44,14 +46,14 @@ def read_pdf_pictures(data: bytes, pages: Collection[int]) -> dict[int, Page]:
         document.close()
 
 
-def read_picture(data: bytes) -> tuple[Page, ...]:
-    """Read a picture file by OCR, each frame a page.
+def read_picture(data: bytes, first: int = 1) -> tuple[Page, ...]:
+    """Read a picture file by OCR, each frame a page, numbered from ``first``.
 
     Raises:
         UnreadableDocumentError: ``broken_picture`` if it cannot be decoded, ``limit_exceeded`` if it is
             larger than any page or has more of them than any filing.
     """
-    return tuple(_read(grey, dpi, number) for number, (grey, dpi) in enumerate(_frames(data), start=1))
+    return tuple(_read(grey, dpi, number) for number, (grey, dpi) in enumerate(_frames(data), start=first))
 
 
 def upright_page(data: bytes, kind: str, number: int) -> tuple[Grey, float]:
@@ -104,8 +106,9 @@ def _frames(data: bytes) -> Iterator[tuple[Grey, float]]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as file:
-                for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
-                    if number > _MAX_FRAMES or frame.width * frame.height > _MAX_PIXELS:
+                frames = [file] if file.format in ONE_PICTURE else ImageSequence.Iterator(file)
+                for number, frame in enumerate(frames, start=1):
+                    if number > MOST_PAGES or frame.width * frame.height > _MAX_PIXELS:
                         raise UnreadableDocumentError("limit_exceeded", "larger than any filing", number)
                     yield _scaled(_on_white(ImageOps.exif_transpose(frame)), frame.info.get("dpi")), DPI
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from disclosures.documents.characters import REPLACEMENT, as_printed
 from disclosures.documents.scan.ink import Grey, Mask, Piece
 from disclosures.documents.scan.numbers import NUMERIC, holds, runs
+from disclosures.documents.scan.wavering import settle
 
 # What is around a piece in the picture that is recognised, in points, and how high that is at least.
 _MARGIN = 1.5
@@ -52,15 +53,20 @@ class Recognised:
     characters: tuple[Character, ...]
 
 
-class _Simplified:
-    """The decoder of the model without what no filing prints: 決 is the variant of 决 that is not used."""
+class _Decoder:
+    """The decoder of the model without what no filing prints (決 is the variant of 决 that is not used), and
+    with what it knows of words and numbers where the model wavers."""
 
     def __init__(self, decoder: Any) -> None:
+        self._printed = [i for i, text in enumerate(decoder.character) if _is_printed(text)]
+        decoder.character = [decoder.character[i] for i in self._printed]
         self._decoder = decoder
-        self._printed = np.array([_is_printed(text) for text in decoder.character], np.float32)
 
     def __call__(self, likely: NDArray[np.float32], *arguments: Any, **options: Any) -> Any:
-        return self._decoder(likely * self._printed, *arguments, **options)
+        printed = np.ascontiguousarray(likely[:, :, self._printed])
+        for line in printed:
+            settle(line, self._decoder.character)
+        return self._decoder(printed, *arguments, **options)
 
 
 def _is_printed(text: str) -> bool:
@@ -91,7 +97,7 @@ def _engine() -> Any:
         }
     )
     engine(np.full((48, 96, 3), 255, np.uint8))  # its model is loaded when it is first used
-    engine.text_rec.postprocess_op = _Simplified(engine.text_rec.postprocess_op)
+    engine.text_rec.postprocess_op = _Decoder(engine.text_rec.postprocess_op)
     return engine
 
 

@@ -17,7 +17,7 @@ from expectations.notice_html import notice_html
 from expectations.notice_pdf import notice_pdf
 from expectations.second_reading import READING_ERROR
 from warehouse.folders import swapped_in
-from warehouse.landing import landed_path
+from warehouse.picture_pages import document_paths
 
 FORMATS = ("html", "pdf")
 MOST = 200
@@ -60,7 +60,8 @@ def _sheet(
 ) -> Notice:
     sheet = notice(con, filing_id, known, date.today())
     try:
-        return with_evidence(sheet, landed_path(home.landing, sheet.document_id))
+        first, *further = document_paths(con, home.landing, sheet.document_id)
+        return with_evidence(sheet, first, further)
     except (EvidenceError, FileNotFoundError):
         return sheet  # a notice without pictures says the same, with pages
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from expectations.notice_evidence import EvidenceError, with_evidence
 from pipelines.checking import checked, reviews
 from pipelines.cli import UsageError, files_of
 from pipelines.warehouse_commands import published
-from warehouse.landing import landed_path
+from warehouse.picture_pages import document_paths
 
 
 def notice_command(arguments: argparse.Namespace) -> int:
@@ -45,29 +45,32 @@ def _notices(arguments: argparse.Namespace) -> Iterator[Notice]:
             places = {row[0]: path for path in paths for row in _filings_of(con, path.name)}
             known = states(con, reviews())
             for filing_id, path in places.items():
-                yield _shown(con, filing_id, known, path)
+                yield _shown(con, filing_id, known, (path,))
     if words:
         home = Home.from_environment()
         with published() as con:
             known = states(con, reviews())
             for filing_id, document_id in _chosen(con, words, arguments.year):
-                yield _shown(con, filing_id, known, _landed(home, document_id))
+                yield _shown(con, filing_id, known, _landed(con, home, document_id))
 
 
 def _shown(
-    con: duckdb.DuckDBPyConnection, filing_id: str, known: Mapping[str, Review | State], path: Path
+    con: duckdb.DuckDBPyConnection,
+    filing_id: str,
+    known: Mapping[str, Review | State],
+    paths: Sequence[Path],
 ) -> Notice:
     sheet = notice(con, filing_id, known, date.today())
     try:
-        return with_evidence(sheet, path)
+        return with_evidence(sheet, paths[0], paths[1:])
     except EvidenceError as error:
         print(f"juesuan: without pictures: {error}", file=sys.stderr)
         return sheet
 
 
-def _landed(home: Home, document_id: str) -> Path:
+def _landed(con: duckdb.DuckDBPyConnection, home: Home, document_id: str) -> list[Path]:
     try:
-        return landed_path(home.landing, document_id)
+        return document_paths(con, home.landing, document_id)
     except FileNotFoundError as error:
         raise UsageError(str(error)) from error
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import duckdb
 
+from warehouse.landing import landed_path
 from warehouse.natural_order import natural_key
 from warehouse.places import ADDRESS, ARTICLE, DOCUMENT_KINDS, FOLDER, IN_BUNDLE, IS_PAGE, gather
 from warehouse.readings import DocumentStatus
@@ -181,6 +182,19 @@ def await_pages(con: duckdb.DuckDBPyConnection, waiting: Iterable[str]) -> Pictu
         [str(DocumentStatus.PENDING)],
     )
     return found
+
+
+def document_paths(con: duckdb.DuckDBPyConnection, landing: Path, document_id: str) -> list[Path]:
+    """Where the bytes of a loaded document are: its file, or the pictures of all its pages, page 1 first.
+
+    Raises:
+        FileNotFoundError: a file is not there.
+    """
+    rows = con.execute(
+        "SELECT picture_id FROM raw.picture_page WHERE document_id = $1 AND page IS NOT NULL ORDER BY page",
+        [document_id],
+    ).fetchall()
+    return [landed_path(landing, picture) for (picture,) in rows or [(document_id,)]]
 
 
 def _in_order(place: Sequence[_Seen]) -> list[_Seen]:

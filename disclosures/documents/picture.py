@@ -1,4 +1,4 @@
-"""Pictures of places on PDF pages with boxes drawn around figures, rendered by PDFium."""
+"""Pictures of places on pages with boxes drawn around figures; those of PDFs are rendered by PDFium."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from disclosures.documents.pdf_file import open_pdf
 
@@ -61,7 +61,7 @@ def pictures(data: bytes, marks: Sequence[Mark], most: int = 4) -> list[Picture]
     document = open_pdf(data)
     try:
         found = []
-        for group in _places(marks)[:most]:
+        for group in places(marks)[:most]:
             number = group[0].page
             if not 1 <= number <= len(document):
                 raise ValueError(f"page {number} of {len(document)}")
@@ -73,7 +73,7 @@ def pictures(data: bytes, marks: Sequence[Mark], most: int = 4) -> list[Picture]
         document.close()
 
 
-def _places(marks: Sequence[Mark]) -> list[list[Mark]]:
+def places(marks: Sequence[Mark]) -> list[list[Mark]]:
     """Marks that fit into one picture together, by page; in the order of their most important mark."""
     order = {mark: n for n, mark in reversed(list(enumerate(marks)))}
     groups: list[list[Mark]] = []
@@ -88,20 +88,26 @@ def _places(marks: Sequence[Mark]) -> list[list[Mark]]:
 
 def _picture(page: pdfium.PdfPage, marks: Sequence[Mark]) -> Picture:
     _, height = page.get_size()
-    top = max(0.0, min(m.y0 for m in marks) - _MARGIN)
-    bottom = min(height, max(m.y1 for m in marks) + _MARGIN)
-    image = (
-        page.render(scale=_SCALE, crop=(0, height - bottom, 0, top), draw_annots=False)
-        .to_pil()
-        .convert("RGB")
-    )
+    top, bottom = band(marks, height)
+    image = page.render(scale=_SCALE, crop=(0, height - bottom, 0, top), draw_annots=False).to_pil()
+    return marked(image.convert("RGB"), _SCALE, (top, bottom), marks)
+
+
+def band(marks: Sequence[Mark], height: float) -> tuple[float, float]:
+    """From where to where on a page of this height marks are shown, in points."""
+    return max(0.0, min(m.y0 for m in marks) - _MARGIN), min(height, max(m.y1 for m in marks) + _MARGIN)
+
+
+def marked(image: Image.Image, scale: float, shown: tuple[float, float], marks: Sequence[Mark]) -> Picture:
+    """A picture of a band of a page, with so many pixels a point, and the marks that are in it."""
+    top, bottom = shown
     draw = ImageDraw.Draw(image)
     for mark in sorted(marks, key=lambda m: m.is_culprit):
         box = [
-            (mark.x0 - _PADDING) * _SCALE,
-            (mark.y0 - _PADDING - top) * _SCALE,
-            (mark.x1 + _PADDING) * _SCALE,
-            (mark.y1 + _PADDING - top) * _SCALE,
+            (mark.x0 - _PADDING) * scale,
+            (mark.y0 - _PADDING - top) * scale,
+            (mark.x1 + _PADDING) * scale,
+            (mark.y1 + _PADDING - top) * scale,
         ]
         colour, width = (CULPRIT, 4) if mark.is_culprit else (OPERAND, 2)
         draw.rectangle(box, outline=colour, width=width)

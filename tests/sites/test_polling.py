@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from publication_site import FIREWALL, LOGIN, STUB, PublicationSite, Reply, entry
+from publication_site import FIREWALL, LOGIN, PADDING, STUB, PublicationSite, Reply, entry
 
 from pipelines.sites.entries import Site
 from pipelines.sites.memory import Memory
@@ -94,6 +94,24 @@ def test_a_file_replaced_under_its_address_arrives_again(
     (event,) = [r for p in records if (r := json.loads(p.read_text("utf-8")))["kind"] == "event"]
     assert (event["reason"], event["site_document_id"]) == ("replaced", "1")
     assert [r["site_document_id"] for r in arrived(tmp_path)] == ["1"]
+
+
+def test_pictures_in_an_article_are_its_files_where_the_entry_says_so(
+    web: PublicationSite, tmp_path: Path
+) -> None:
+    web.list_page("/js/", [("./202409/t20240925_1.htm", "示例局2023年度部门决算", "2024-09-25")])
+    shown = "".join(f'<p><img src="./{name}" title=""></p>' for name in ("b.jpg", "a.jpg", "c.png"))
+    web.routes["/js/202409/t20240925_1.htm"] = (
+        f'<html><meta charset="utf-8"><img src="/logo.png"><div class="article_content">{PADDING}{shown}'
+        '<img src="data:image/png;base64,AAAA"></div></html>'
+    ).encode()
+    for name in ("a.jpg", "b.jpg", "c.png"):
+        web.routes[f"/js/202409/{name}"] = b"\xff\xd8\xff" + name.encode()
+    ask(web, tmp_path, article={"attachments": [".article_content a", ".article_content img"]})
+    records = arrived(tmp_path)
+    assert {r["file_name"] for r in records} == {"a.jpg", "b.jpg", "c.png"}
+    order = [f"{web.url}/js/202409/{name}" for name in ("b.jpg", "a.jpg", "c.png")]
+    assert [r["attachments"] for r in records] == [order] * 3
 
 
 def test_rechecks_go_round_and_end_with_age(web: PublicationSite, tmp_path: Path) -> None:

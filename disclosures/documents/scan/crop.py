@@ -1,14 +1,17 @@
-"""Pictures of figures on scanned pages, as they are shown to the person who reads them."""
+"""Pictures of figures on scanned pages, as they are shown to those who read them, and to the unit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 import cv2
+from PIL import Image
 
 from disclosures.documents.document import Box
+from disclosures.documents.picture import Mark, Picture, band, marked, places
 from disclosures.documents.scan.files import upright_page
+from disclosures.documents.scan.ink import Grey
 
 # What is shown around a figure, in points: the row's neighbours help to read it.
 _BESIDE, _ABOVE = 60.0, 8.0
@@ -37,3 +40,22 @@ def crops(data: bytes, kind: str, places: Sequence[tuple[int, Box]]) -> Iterator
             frame = ((corners[0][0] - 3, corners[0][1] - 3), (corners[1][0] + 3, corners[1][1] + 3))
             cv2.rectangle(picture, *frame, _MARK, 1)
             yield bytes(cv2.imencode(".png", picture[:, :, ::-1])[1])
+
+
+def pictures_of_scans(
+    page: Callable[[int], tuple[Grey, float]], marks: Sequence[Mark], most: int = 4
+) -> list[Picture]:
+    """The places of some marks, as `disclosures.documents.picture.pictures` shows them on printed pages.
+
+    Args:
+        page: gives a page by its number, as `upright_page` does.
+        marks: what to show; the first come first where there are more places than ``most``.
+        most: pictures at most.
+    """
+    found = []
+    for group in places(marks)[:most]:
+        grey, scale = page(group[0].page)
+        top, bottom = band(group, grey.shape[0] / scale)
+        shown = Image.fromarray(grey[round(top * scale) : round(bottom * scale)]).convert("RGB")
+        found.append(marked(shown, scale, (top, bottom), group))
+    return found

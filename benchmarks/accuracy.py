@@ -5,9 +5,9 @@ with the truth: what they are about, what they say, and where they stand. A prod
 PDFs by reportlab and typst, Word, Excel and web pages. It prints one table, then the exceptions by cause,
 and ends with status 1 unless every figure was read exactly.
 
-Pictures (a scan as PDF, a TIFF) are read by OCR, one filing of each form unless ``--filings`` says more, and
-only where ``juesuan[ocr]`` is installed. Of them 99.9% are to be read exactly, and of the figures that
-equations let through into the warehouse not one may be wrong.
+Pictures (a scan as PDF, a TIFF, an archive of one JPEG a page) are read by OCR, one filing of each form
+unless ``--filings`` says more, and only where ``juesuan[ocr]`` is installed. Of them 99.9% are to be read
+exactly, and of the figures that equations let through into the warehouse not one may be wrong.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tqdm import tqdm
 
 from assets.recognition import proved
+from disclosures.documents.page_pictures import FileInFolder, documents_in
 from disclosures.documents.scan import is_available
 from disclosures.filing import DocumentKind, Figure, Filing
-from disclosures.reading import read_bytes
+from disclosures.reading import open_bytes
 from disclosures.typeset import form_ids, producer_names, styles, text_producer_names
 from disclosures.typeset.accounts import Accounts
 from disclosures.typeset.comparison import PICTURE_SLACK, SLACK, Cause, Comparison, compare
@@ -136,7 +139,7 @@ def _measured(made: TypesetFiling, accounts: Accounts, is_attachment: bool) -> _
     # Attachments have names that say what they are; a workbook of statements may not print the year.
     addition = f"{accounts.fiscal_year}年度部门决算" if is_attachment else ""
     producer = producer_named(made.producer)
-    filing = read_bytes(made.data, f"{accounts.unit.name}{addition}{producer.suffix}")
+    filing = read_made(made.data, f"{accounts.unit.name}{addition}{producer.suffix}")
     slack = PICTURE_SLACK if producer.is_picture else SLACK
     compared = compare(made.figures, filing.figures, slack)
     exceptions = [(str(m.cause), str(m)) for m in compared.mismatches]
@@ -151,6 +154,21 @@ def _measured(made: TypesetFiling, accounts: Accounts, is_attachment: bool) -> _
     wrong = [m for m in compare(made.figures, loaded, slack).mismatches if m.cause in _WRONG and m.found]
     exceptions += [("loaded wrong", str(m)) for m in wrong]
     return _Measured(compared, tuple(exceptions), len(loaded), len(wrong))
+
+
+def read_made(data: bytes, name: str) -> Filing:
+    """Read a file; of an archive the pictures in it, which are the pages of one filing."""
+    found = open_bytes(data, name)
+    if isinstance(found, Filing):
+        return found
+    with TemporaryDirectory(prefix="juesuan-") as folder:
+        files = [FileInFolder(Path(folder) / member.file_name, "", member.name) for member in found.members]
+        for file, member in zip(files, found.members, strict=True):
+            file.path.write_bytes(member.data)
+        ((first, *further),) = documents_in(files)
+        filing = open_bytes(first.path.read_bytes(), name, further=[page.path for page in further])
+    assert isinstance(filing, Filing)
+    return filing
 
 
 def loaded_of(filing: Filing, suffix: str) -> tuple[Figure, ...]:

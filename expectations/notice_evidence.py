@@ -14,8 +14,8 @@ from typing import Any
 
 from disclosures.documents.document import UnreadableDocumentError
 from disclosures.documents.excerpt import excerpts
+from disclosures.documents.page_pictures import PICTURE_KINDS
 from disclosures.documents.picture import Mark, pictures
-from disclosures.documents.reader import PICTURE_KINDS
 from disclosures.documents.scan import is_available
 from expectations.notice import Evidence, Notice
 

@@ -18,6 +18,7 @@ from expectations.notice import Notice, notice
 from expectations.notice_evidence import EvidenceError, with_evidence
 from pipelines.checking import checked, reviews
 from pipelines.cli import UsageError, files_of
+from pipelines.reading_commands import documents_of
 from pipelines.warehouse_commands import published
 from warehouse.picture_pages import document_paths
 
@@ -42,10 +43,14 @@ def _notices(arguments: argparse.Namespace) -> Iterator[Notice]:
     if files:
         paths = files_of(files)
         with checked(paths, arguments.engine) as (con, _):
-            places = {row[0]: path for path in paths for row in _filings_of(con, path.name)}
+            places = {
+                row[0]: [page.path for page in pages]
+                for pages in documents_of(paths)
+                for row in _filings_of(con, pages[0].name)
+            }
             known = states(con, reviews())
-            for filing_id, path in places.items():
-                yield _shown(con, filing_id, known, (path,))
+            for filing_id, pages in places.items():
+                yield _shown(con, filing_id, known, pages)
     if words:
         home = Home.from_environment()
         with published() as con:

@@ -12,6 +12,7 @@ from typing import Any
 
 from assets.seams import ReadFailure, Task
 from disclosures.documents.bundle import SEPARATOR, Bundle
+from disclosures.documents.page_pictures import FileInFolder, documents_in
 from disclosures.filing import DocumentKind, Figure, Filing, Issue
 from pipelines.cli import documents
 from pipelines.output import write_rows
@@ -47,10 +48,22 @@ def read(arguments: argparse.Namespace) -> int:
 def read_filings(paths: Sequence[Path], engine: str, folder: Path) -> Iterator[ReadFile]:
     """Read files in worker processes and yield them in their order; of an archive, what is in it.
 
-    What could not be read, in part or at all, is said on standard error with its place. What was in archives
-    lies in ``folder`` afterwards.
+    Pictures of one folder that are pages of one filing are one file here, called as page 1. What could not be
+    read, in part or at all, is said on standard error with its place. What was in archives lies in ``folder``
+    afterwards.
     """
-    return _read([(Task(path, path.name), str(path)) for path in paths], ReadingEngine(engine=engine), folder)
+    tasks = [(_task(pages), str(pages[0].path)) for pages in documents_of(paths)]
+    return _read(tasks, ReadingEngine(engine=engine), folder)
+
+
+def documents_of(paths: Sequence[Path]) -> list[tuple[FileInFolder, ...]]:
+    """The documents that named files are: one each, or the pictures of a folder together."""
+    return documents_in([FileInFolder(path, str(path.parent), path.name) for path in paths])
+
+
+def _task(pages: Sequence[FileInFolder]) -> Task:
+    first, *further = pages
+    return Task(first.path, first.name, further=tuple(page.path for page in further))
 
 
 def _read(files: Sequence[tuple[Task, str]], engine: ReadingEngine, folder: Path) -> Iterator[ReadFile]:
@@ -77,8 +90,11 @@ def _unpacked(bundle: Bundle, label: str, folder: Path) -> list[tuple[Task, str]
         path = folder / bundle.sha256 / str(number)
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(member.data)
-        files.append((Task(path, member.file_name), f"{label}{SEPARATOR}{member.name}"))
-    return files
+        within = member.name.removesuffix(member.file_name)
+        files.append(FileInFolder(path, within, member.file_name))
+    return [
+        (_task(pages), f"{label}{SEPARATOR}{pages[0].folder}{pages[0].name}") for pages in documents_in(files)
+    ]
 
 
 def _messages(path: str, outcome: Filing | ReadFailure) -> Iterator[str]:

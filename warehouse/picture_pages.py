@@ -1,7 +1,7 @@
 """Which pictures are the pages of one filing, and in which order: told before any of them is read.
 
 Pictures of one article, address, folder of an archive or folder are pages of one filing, where nothing beside
-them can be the filing itself (`warehouse.places.DOCUMENT_KINDS`) and each can be a page (``IS_PAGE``).
+them can be the filing itself (``DOCUMENT_KINDS``) and each can be a page (``IS_PAGE``).
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 import duckdb
 
+from disclosures.documents.natural_order import natural_key
+from disclosures.documents.page_pictures import DOCUMENT_KINDS
 from warehouse.landing import landed_path
-from warehouse.natural_order import natural_key
-from warehouse.places import ADDRESS, ARTICLE, DOCUMENT_KINDS, FOLDER, IN_BUNDLE, IS_PAGE, gather
+from warehouse.places import ADDRESS, ARTICLE, FOLDER, IN_BUNDLE, IS_PAGE, gather
 from warehouse.readings import DocumentStatus
 from warehouse.rows import temp_ids
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from disclosures.documents.picture_size import picture_size
-from disclosures.documents.reader import PICTURE_KINDS
+from disclosures.documents.page_pictures import PICTURE_KINDS, picture_size
 from warehouse.landing import landed_path
 from warehouse.rows import insert
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import duckdb
 
+from disclosures.documents.page_pictures import DOCUMENT_KINDS, LEAST_PIXELS, LONGEST
 from warehouse.readings import LOADING_PROBLEMS, DocumentStatus
 from warehouse.rows import insert
 
@@ -21,18 +22,13 @@ IN_BUNDLE = "concat_ws('|', 'bundle', bundle_id, regexp_extract(name, '^(.*[/!])
 FOLDER = "concat_ws('|', 'folder', source, folder)"
 """What places are called, in terms of ``raw.retrieval``; ``IN_BUNDLE`` of ``raw.bundle_member``."""
 
-DOCUMENT_KINDS = ("doc", "docx", "html", "mhtml", "ofd", "pdf", "rtf", "text", "wps", "xls", "xlsx")
-"""Kinds of files that can be a whole filing: pictures beside one of them are not the filing."""
-
-# In fewer pixels nothing printed on a sheet of A4 can be read (48 an inch); what is longer is a banner.
-_LEAST_PIXELS, _LONGEST = 400, 3
 IS_PAGE = f"""
     (width IS NULL OR (
-        is_single AND least(width, height) >= {_LEAST_PIXELS}
-        AND greatest(width, height) <= {_LONGEST} * least(width, height)
+        is_single AND least(width, height) >= {LEAST_PIXELS}
+        AND greatest(width, height) <= {LONGEST} * least(width, height)
     ))
 """
-"""Whether a row of ``raw.picture`` may be a page. One that cannot be decoded may: then no page is missed."""
+"""Whether a row of ``raw.picture`` may be a page (`PictureSize.may_be_page`)."""
 
 _PLACES = f"""
 SELECT document_id, {ARTICLE} AS place FROM raw.retrieval WHERE site_document_id IS NOT NULL

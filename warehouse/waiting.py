@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from disclosures.documents.reader import PICTURE_KINDS
+from disclosures.documents.page_pictures import PICTURE_KINDS
 from disclosures.readers import ReaderVersion, mended_since, versions
 from warehouse.attachments import join
 from warehouse.filings import FilingFormatError, filing_path, read_filing, read_pictures

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from disclosures.documents.document import Document, Page, UnreadableDocumentError, UnsupportedDocumentError
+from disclosures.documents.page_pictures import PICTURE_KINDS
 from disclosures.documents.pdfium_engine import read_pdf_with_pdfium
 from disclosures.documents.scan import EXTRA, is_available
 from disclosures.documents.scan.needed import with_recognised
@@ -37,14 +38,9 @@ _READERS: dict[str, tuple[str, str]] = {
     "html": ("html", "html:read_html"),
     "mhtml": ("html", "html:read_mhtml"),
     "ofd": ("ofd", "ofd:read_ofd"),
-    "png": ("rapidocr", "scan.files:read_picture"),
-    "jpg": ("rapidocr", "scan.files:read_picture"),
-    "gif": ("rapidocr", "scan.files:read_picture"),
-    "tiff": ("rapidocr", "scan.files:read_picture"),
+    **dict.fromkeys(PICTURE_KINDS, ("rapidocr", "scan.files:read_picture")),
 }
 _PICTURES = "rapidocr"
-PICTURE_KINDS = frozenset(kind for kind, (engine, _) in _READERS.items() if engine == _PICTURES)
-"""Kinds of files that are pictures."""
 
 # What no reader could ever read, and why.
 _REFUSED = {

@@ -175,7 +175,7 @@ def test_runs_are_the_true_stretches() -> None:
     assert runs(np.zeros(4, bool)) == []
 
 
-@pytest.mark.parametrize("name", ["scan", "tiff"])
+@pytest.mark.parametrize("name", ["scan", "tiff", "pictures"])
 def test_scanning_gives_the_same_bytes_again(name: str) -> None:
     def made() -> bytes:
         return typeset_filing(accounts_for("xinjiang_2018", 3), form="xinjiang_2018", producer=name).data

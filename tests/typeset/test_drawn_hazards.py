@@ -253,6 +253,6 @@ def test_a_habit_that_is_none_and_a_producer_that_is_none_are_refused() -> None:
     for wrong in ({"rules": "dots"}, {"rotate": 45}, {"header_fill": "blue"}, {"page_number_at": "left"}):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             Look(**wrong)  # type: ignore[arg-type]
-    known = "docx, html, mhtml, ofd, reportlab, scan, tiff, typst, xlsx"
+    known = "docx, html, mhtml, ofd, pictures, reportlab, scan, tiff, typst, xlsx"
     with pytest.raises(UnknownProducerError, match=f"there are: {known}"):
         producer("quill")

@@ -20,13 +20,13 @@ from assets import core, filings, landing
 from assets.home import Home
 from assets.seams import ReadFailure, Task
 from disclosures.documents.bundle import Bundle
-from disclosures.documents.picture_size import picture_size
+from disclosures.documents.natural_order import natural_key
+from disclosures.documents.page_pictures import picture_size
 from disclosures.documents.sniff import sniff
 from disclosures.filing import DocumentKind, Filing
 from disclosures.reading import READER, open_bytes
 from pipelines.resources import WarehouseFile
 from warehouse.arrivals import Arrival, put
-from warehouse.natural_order import natural_key
 from warehouse.page_readings import REPLACED
 
 UNIT = "昌吉市园林局"

@@ -12,8 +12,8 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from disclosures.documents.document import Page, UnreadableDocumentError
 from disclosures.documents.grid import TooManyRulesError
+from disclosures.documents.page_pictures import ONE_PICTURE
 from disclosures.documents.pdf_file import open_pdf
-from disclosures.documents.picture_size import ONE_PICTURE
 from disclosures.documents.scan.ink import POINTS_PER_INCH, Grey
 from disclosures.documents.scan.page import read_page, upright
 

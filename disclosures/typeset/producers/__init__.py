@@ -27,6 +27,7 @@ _PRODUCERS = {
     "ofd": ("ofd_file", "PRODUCER"),
     "scan": ("scanned", "PDF"),
     "tiff": ("scanned", "TIFF"),
+    "pictures": ("scanned", "PICTURES"),
 }
 
 

@@ -1,5 +1,7 @@
 """Page drawings → a filing as an office scanner makes it: printed as a PDF, every page then a picture.
 
+The pictures are one file, as PDF or TIFF, or one each, in an archive.
+
 Sheets go in a little tilted, paper is not quite white, ink not quite black, and JPEG leaves its marks. All of
 it follows from the manuscript: the same one gives the same bytes.
 """
@@ -17,6 +19,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from disclosures.typeset.producers import Manuscript, Producer
 from disclosures.typeset.producers.reportlab_pdf import PRODUCER as PRINTER
+from disclosures.typeset.producers.zip_file import zipped
 
 DPI = 200
 _POINTS_PER_INCH = 72
@@ -43,8 +46,19 @@ def write_tiff(manuscript: Manuscript) -> bytes:
     return _saved(pages, "TIFF", compression="group4", dpi=(DPI, DPI))
 
 
+def write_pictures(manuscript: Manuscript) -> bytes:
+    """An archive with a JPEG of each page, called by its number."""
+    pages = {}
+    for number, page in enumerate(_sheets(manuscript), start=1):
+        stream = io.BytesIO()
+        page.save(stream, "JPEG", quality=_JPEG_QUALITY, dpi=(DPI, DPI))
+        pages[f"{number}.jpg"] = stream.getvalue()
+    return zipped(pages)
+
+
 PDF = Producer("scan", ".pdf", PRINTER.typeface, write_pdf, is_picture=True)
 TIFF = Producer("tiff", ".tiff", PRINTER.typeface, write_tiff, is_picture=True)
+PICTURES = Producer("pictures", ".zip", PRINTER.typeface, write_pictures, is_picture=True)
 
 
 def _saved(pages: Iterator[Image.Image], kind: str, **options: object) -> bytes:

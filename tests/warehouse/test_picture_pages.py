@@ -6,13 +6,13 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from make_filings import accounts, filing
 from PIL import Image
 
@@ -20,12 +20,9 @@ from assets import core, filings, landing
 from assets.home import Home
 from assets.seams import ReadFailure, Task
 from disclosures.documents.bundle import Bundle
-from disclosures.documents.natural_order import natural_key
-from disclosures.documents.page_pictures import picture_size
 from disclosures.documents.sniff import sniff
-from disclosures.filing import DocumentKind, Filing
+from disclosures.filing import DocumentKind, Filing, Scope
 from disclosures.reading import READER, open_bytes
-from pipelines.resources import WarehouseFile
 from warehouse.arrivals import Arrival, put
 from warehouse.page_readings import REPLACED
 
@@ -34,6 +31,7 @@ PAGE = (500, 707)
 COVER = 1
 """The shade of the picture that names unit and year."""
 BROKEN = 13
+TWO_SETS = 17
 
 
 def picture(shade: int, size: tuple[int, int] = PAGE, kind: str = "PNG", frames: int = 1) -> bytes:
@@ -79,6 +77,9 @@ class Reader:
         figures = [replace(printed[n], page=n + 1, x0=float(one)) for n, one in enumerate(shades)]
         kind = DocumentKind.FINAL_ACCOUNTS if COVER in shades else DocumentKind.OTHER
         made = filing(UNIT if COVER in shades else None, 2023, figures, name=task.name, kind=kind)
+        if TWO_SETS in shades:
+            own = replace(made, scope=Scope.OWN, set_number=2, figures=made.figures[1:])
+            made = replace(made, scope=Scope.CONSOLIDATED, further=(own,))
         pictures = tuple(map(digest, data)) if len(data) > 1 else ()
         return replace(made, sha256=digest(data[0]), reader=READER, page_count=len(data), pictures=pictures)
 
@@ -88,25 +89,36 @@ def digest(data: bytes) -> str:
 
 
 @dataclass
+class Held:
+    """A warehouse in memory."""
+
+    con: duckdb.DuckDBPyConnection
+
+    @contextmanager
+    def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        yield self.con
+
+
+@dataclass
 class Place:
     """A home with its reader."""
 
     home: Home
+    con: duckdb.DuckDBPyConnection
     reader: Reader = field(default_factory=Reader)
 
-    def take_in(self, *paths: Path, retry: bool = False, is_loaded: bool = True) -> None:
-        warehouse: Any = WarehouseFile(self.home.warehouse, wait_s=0)
+    def take_in(self, *paths: Path, retry: str | None = None, is_loaded: bool = True) -> None:
+        warehouse: Any = Held(self.con)
         reading: Any = self.reader
         config = landing.LandingConfig(paths=[str(path) for path in paths])
         list(landing.landing(config=config, home=self.home, warehouse=warehouse))
-        wanted = filings.FilingsConfig(retry=retry)
+        wanted = filings.FilingsConfig(retry=retry is not None, documents=[retry] if retry else [])
         list(filings.filings(config=wanted, home=self.home, reading=reading, warehouse=warehouse))
         if is_loaded:
             list(core.core(home=self.home, warehouse=warehouse))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        with WarehouseFile(self.home.warehouse, wait_s=0).connect() as con:
-            return con.execute(query).fetchall()
+        return self.con.execute(query).fetchall()
 
     def filed(self) -> list[list[tuple[int, str]]]:
         """Of each filing the pages that have figures, with the file that each is in."""
@@ -134,8 +146,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(Home(tmp_path / "home").prepare())
+def place(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> Place:
+    return Place(Home(tmp_path / "home").prepare(), con)
 
 
 def write(folder: Path, *shades: int, **rest: Any) -> Path:
@@ -286,7 +298,7 @@ def test_without_ocr_all_wait_and_are_read_together_once_it_is_there(place: Plac
         "3.jpg": "unsupported_jpg",
     }
     place.reader.has_ocr = True
-    place.take_in(retry=True)
+    place.take_in(retry=digest(picture(2)))  # one of them is enough
     assert place.filed() == [[(1, "1.png"), (2, "2.png"), (3, "3.jpg")]]
     assert place.rows("SELECT count(*) FROM raw.quarantine") == [(0,)]
 
@@ -327,30 +339,12 @@ def test_an_archive_published_anew_replaces_its_pages(place: Place, tmp_path: Pa
     assert place.rows("SELECT count(*) FROM raw.quarantine") == [(0,)]
 
 
-def test_the_size_of_a_picture_is_known_from_its_header(tmp_path: Path) -> None:
-    file = tmp_path / "one"
-    file.write_bytes(picture(1, (640, 480), "TIFF", frames=2))
-    assert picture_size(file).is_single is False
-    file.write_bytes(picture(1, (640, 480), "JPEG")[:600])
-    assert (picture_size(file).width, picture_size(file).is_single) == (640, True)
-    file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
-    assert (picture_size(file).width, picture_size(file).is_single) == (None, True)
-
-
-@given(
-    st.lists(st.integers(0, 10**20), unique=True, max_size=8),
-    st.sampled_from(["{}.jpg", "第{}页.png", "W0{}_附件.jpg", "a/b{}"]),
-    st.sampled_from(["", "0", "0>4", "0>22"]),
-    st.randoms(),
-)
-def test_numbers_in_names_are_ordered_by_their_value(
-    numbers: list[int], name: str, width: str, random: Any
-) -> None:
-    wanted = [name.format(format(n, width)) if width else name.format(n) for n in sorted(numbers)]
-    mixed = random.sample(wanted, len(wanted))
-    assert sorted(mixed, key=natural_key) == wanted
-
-
-@given(st.lists(st.text(max_size=6), max_size=6), st.randoms())
-def test_the_order_of_names_is_the_same_however_they_come(names: list[str], random: Any) -> None:
-    assert sorted(random.sample(names, len(names)), key=natural_key) == sorted(names, key=natural_key)
+def test_the_pages_of_several_sets_of_statements_print_each_of_them(place: Place) -> None:
+    write(place.home.inbox / "园林局", COVER, 2, TWO_SETS)
+    place.take_in()
+    printed = place.rows(
+        "SELECT scope, count(*), count(*) FILTER (is_primary) "
+        "FROM core.filing_document JOIN core.dim_filing USING (filing_id) GROUP BY ALL ORDER BY ALL"
+    )
+    assert printed == [("本级", 3, 1), ("汇总", 3, 1)]
+    assert set(place.fates().values()) == {"read"}

@@ -96,7 +96,7 @@ class RowReader:
             yield cell, _columns_of(cell, part)
 
     def _labels(self, part: Part, row: int) -> dict[int, _Label]:
-        """The label of each block. Digits under a code heading are a code, all else is words."""
+        """The label of each block. Under a code heading all but words is a code, be it one or not."""
         codes: dict[int, str] = {}
         words: dict[int, list[str]] = {}
         for cell, columns in self._cells(part, row):
@@ -108,7 +108,7 @@ class RowReader:
             block = labels[-1].block
             if any(c.role is Role.VALUE for c in columns) and (not is_word(text) or self._is_note(text)):
                 continue
-            if all(c.role is Role.CODE for c in labels) and _DIGITS.fullmatch(key(text)):
+            if all(c.role is Role.CODE for c in labels) and not is_word(text):
                 codes[block] = _join_code(codes.get(block, ""), key(text))
             elif (both := _CODE_AND_NAME.fullmatch(key(text))) and block not in codes:
                 codes[block] = both.group(1)
@@ -235,7 +235,7 @@ class RowReader:
         return kind
 
     def _coded(self, label: _Label, kind: str) -> _RowMeaning:
-        if len(label.code) not in _CODE_LENGTHS.get(kind, ()):
+        if len(label.code) not in _CODE_LENGTHS.get(kind, ()) or not _DIGITS.fullmatch(label.code):
             return _RowMeaning(label.text)
         return _RowMeaning(
             label.text,
@@ -365,7 +365,7 @@ def _columns_of(cell: Cell, part: Part) -> list[Column]:
 
 
 def _join_code(before: str, digits: str) -> str:
-    """Codes printed in several cells: ``208|05|01``, or ``208|20805|2080501``."""
+    """Codes printed in several cells: ``208|05|01``, or ``208|20805|2080501``; ``208|O5|01`` is no code."""
     if before and len(digits) > len(before) and digits.startswith(before):
         return digits
     return before + digits

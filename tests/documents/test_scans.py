@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from benchmarks.accuracy import accounts_for
 from disclosures.documents import read_document, scan
@@ -146,6 +146,76 @@ def test_a_page_whose_font_hides_its_characters_is_recognised_and_one_with_odd_b
     assert shown > 20
     assert not needs_recognition(Page(1, 595, 842, page.lines, page.tables, unmapped_glyphs=1))
     assert needs_recognition(Page(1, 595, 842, page.lines, page.tables, unmapped_glyphs=shown))
+
+
+def page_picture() -> Image.Image:
+    """Two ruled cells, one above the other, 100 by 25 points each, on a small page in 200 dpi."""
+    sheet = Image.new("L", (500, 300), 255)
+    for bottom in (150, 219):
+        ImageDraw.Draw(sheet).rectangle((100, 80, 378, bottom), outline=0, width=2)
+    return sheet
+
+
+@with_ocr
+def test_a_rule_that_frays_where_it_goes_over_to_the_next_row_of_pixels_is_whole() -> None:
+    from disclosures.documents.scan.ink import take_apart
+
+    grey = np.array(page_picture())
+    for x in range(200, 260, 5):
+        grey[149:151, x] = grey[218:220, x] = 255
+    parts = take_apart(grey, 200)
+    assert [len(grid.spans) for grid in parts.grids] == [2]
+    assert parts.pieces == ()
+
+
+@with_ocr
+def test_what_is_left_of_a_rule_beside_its_table_is_no_line() -> None:
+    from disclosures.documents.scan.ink import take_apart
+
+    grey = np.array(page_picture())
+    grey[224:226, 150:158] = 0
+    grey[100:110, 382:384] = 0
+    assert take_apart(grey, 200).pieces == ()
+    grey[260:262, 150:158] = 0  # far below it may be a dash
+    assert len(take_apart(grey, 200).pieces) == 1
+
+
+@with_ocr
+@pytest.mark.parametrize(
+    ("recognised", "set_as"),
+    [("-8一", "-8—"), ("一8一", "—8—"), ("一、8", "一、8"), ("8", "8"), ("(一)", "（一）")],
+)
+def test_strokes_around_the_number_of_a_page_are_dashes(recognised: str, set_as: str) -> None:
+    from disclosures.documents.scan.recogniser import _as_set
+
+    assert _as_set(recognised) == set_as
+
+
+@with_ocr
+def test_dots_at_half_the_height_are_no_points() -> None:
+    from disclosures.documents.scan.ink import Piece
+    from disclosures.documents.scan.recogniser import Character, _is_halfway
+
+    ink = np.zeros((20, 40), np.uint8)
+    ink[9:12, 2:5] = ink[17:20, 32:35] = 255
+    line = [Character(t, 1.0, x, x + 6, x + 3) for t, x in ((".", 0.0), ("7", 15.0), (".", 30.0))]
+    assert [_is_halfway(ink, Piece(0, 0, 40, 20), line, i) for i in (0, 2)] == [True, False]
+    within = [line[1], line[0], line[1]]
+    assert not _is_halfway(ink, Piece(0, 0, 40, 20), within, 1)
+
+
+@with_ocr
+def test_equal_digits_that_were_cut_badly_are_both_there() -> None:
+    from disclosures.documents.layout import lay_out
+    from disclosures.documents.scan.ink import Piece
+    from disclosures.documents.scan.page import _glyphs
+    from disclosures.documents.scan.recogniser import Character, Recognised
+
+    places = ((0.0, 13.0), (13.0, 17.0), (18.0, 24.0), (24.0, 44.0))
+    line = tuple(Character(t, 1.0, x0, x1, x0) for t, (x0, x1) in zip("0.00", places, strict=True))
+    glyphs = _glyphs(Recognised(Piece(0, 0, 44, 18), line), 200 / 72)
+    (read,), _ = lay_out([glyph for glyph, _ in glyphs], ())
+    assert read.text == "0.00"
 
 
 def ink_of(*widths: int, height: int = 20, gap: int = 3) -> np.ndarray:

@@ -102,6 +102,15 @@ def test_the_common_form(read_pages: Read) -> None:
     assert total.x1 - total.x0 == 50.0  # the number alone, without 分
 
 
+def test_the_total_on_a_page_whose_rules_are_a_little_aside(read_pages: Read) -> None:
+    for aside in (-1.2, 1.2):
+        rest = table_of(TOTAL, left=50.0 + aside)
+        figures, issues = read_pages([TITLE, [*FIELDS, *FUNDS, *HEADER, *INDICATORS]], [rest])
+        assert issues == ()
+        assert [f.raw_text for f in by_concept(figures, "sheet.total_weight")] == ["100"]
+        assert [f.raw_text for f in by_concept(figures, "sheet.total_score")] == ["96.13"]
+
+
 def test_points_merged_over_the_rows_belong_to_the_total(read_pages: Read) -> None:
     funds: Rows = [
         ["部门资金", "资金来源", "<", "年初预算数", "全年预算数", "全年执行数", "分值权重", "执行率", "得分"],

@@ -315,6 +315,19 @@ def test_t6_with_codes_in_two_cells_and_a_total_row() -> None:
     ]
 
 
+def test_a_code_that_is_misread_in_one_cell_is_no_shorter_code() -> None:
+    rows = [
+        ["经济分类科目编码", LEFT, "科目名称", "决算数"],
+        ["类", "款", UP, UP],
+        ["301", "O1", "基本工资", "5.00"],
+    ]
+    reading = read("六、一般公共预算财政拨款基本支出决算表", "单位：万元", rows)
+    assert [(f.row_code, f.row_label, f.economic_code) for f in reading.figures] == [
+        ("301O1", "基本工资", None)
+    ]
+    assert [issue.code for issue in reading.issues] == ["unplaced_number"]
+
+
 def test_code_and_name_may_share_a_cell() -> None:
     rows = [["项目", "合计", "基本支出", "项目支出"], ["20502普通教育", "3.00", "1.00", "2.00"]]
     reading = read("一般公共预算财政拨款支出决算表", "单位：万元", rows)

@@ -29,6 +29,9 @@ _TALLEST_TEXT = 14.0
 # A rule meets another if it ends within this distance of it, in points.
 _MEETING = 0.8
 _THICKEST_RULE = 3.5
+# Gaps in a rule that are no wider, in points, are closed: in black and white a hairline frays where it goes
+# over from one row of pixels to the next.
+_FRAYED = 0.8
 # The neighbourhood that decides whether a pixel is ink, in points, and how much darker than it ink is.
 _NEIGHBOURHOOD = 14.0
 _DARKER = 25
@@ -128,7 +131,8 @@ def take_apart(grey: Grey, dpi: float) -> Inked:
             found = _pieces(list(cell), scale)
             pieces += [piece._replace(is_alone=len(found) == 1) for piece in found]
     bands = _bands(outside, 0, 0)
-    pieces += _pieces(_joined(bands, _usual_height(bands, scale)), scale)
+    around = _pieces(_joined(bands, _usual_height(bands, scale)), scale)
+    pieces += [piece for piece in around if not _is_rest_of(piece, grids, scale)]
     return Inked(grids, tuple(pieces), clean, text)
 
 
@@ -172,7 +176,8 @@ def _ruled(ink: Mask, scale: float) -> tuple[Mask, Mask]:
 
 def _strokes(ink: Mask, scale: float) -> _Strokes:
     """The thin horizontal strokes of a mask."""
-    mask = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(_SHORTEST_RULE * scale)), np.uint8))
+    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_FRAYED * scale) + 1), np.uint8))
+    mask = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, round(_SHORTEST_RULE * scale)), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     stats[0] = 0  # the paper
     width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
@@ -240,6 +245,20 @@ def _wipe_rests(cell: Mask, scale: float) -> None:
         for start, end in runs(ink.any(axis=1)):
             if end - start <= thin and (end <= reach or start >= len(ink) - reach):
                 ink[start:end] = 0
+
+
+def _is_rest_of(piece: Piece, grids: Sequence[Grid], scale: float) -> bool:
+    """Whether a piece outside of all cells is what is left of the rule around a grid: thin, and beside it."""
+    if min(piece.x1 - piece.x0, piece.y1 - piece.y0) > max(2, round(_REST * scale)):
+        return False
+    x0, y0, x1, y1 = (v / scale for v in piece[:4])
+    return any(
+        g.box.x0 - _REACH <= x0
+        and x1 <= g.box.x1 + _REACH
+        and g.box.y0 - _REACH <= y0
+        and y1 <= g.box.y1 + _REACH
+        for g in grids
+    )
 
 
 def _bands(part: Mask, x0: int, y0: int) -> list[_Band]:

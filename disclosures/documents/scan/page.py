@@ -15,6 +15,8 @@ from disclosures.documents.scan.straighten import Upright, straighten
 
 # Ink of neighbouring characters is less than this part of a line's height apart.
 _VISIBLE_GAP = 0.7
+# Of two equal characters the first is at least so wide, by the second.
+_EVEN = 0.5
 # What is left of a rule is no thicker, in points.
 _THIN = 1.8
 # A line that is lower, in points, is a dash or the like.
@@ -85,6 +87,10 @@ def _glyphs(found: Recognised, scale: float) -> list[tuple[Glyph, float]]:
     for i in range(1, len(left)):
         if 0 < left[i] - right[i - 1] < widest:
             left[i] = right[i - 1] = (left[i] + right[i - 1]) / 2
+        # Cut badly, two equal characters would be taken for one that is printed twice.
+        is_double = found.characters[i].text == found.characters[i - 1].text
+        if is_double and left[i] - left[i - 1] < _EVEN * (right[i] - left[i]):
+            left[i] = right[i - 1] = (left[i - 1] + right[i]) / 2
     return [
         (Glyph(c.text, x0 / scale, top, x1 / scale, bottom), c.confidence)
         for c, x0, x1 in zip(found.characters, left, right, strict=True)

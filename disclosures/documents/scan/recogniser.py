@@ -21,11 +21,15 @@ _MARGIN = 1.5
 _LOWEST = 9.4
 # A stroke that is no higher, in points, and so many times as wide is a dash.
 _FLAT = 1.6
-_DASH = 1.8
+_DASH = 1.5
 _FULL_WIDTH = {"(": "（", ")": "）", ":": "：", ";": "；", ",": "，", "?": "？", "!": "！"}
 # Of a pair of brackets, one that is full-width tells the width of the other.
 _BRACKETS = re.compile(r"（([^()（）]*)\)|\(([^()（）]*)）")
 _IDEOGRAPHS = "\u4e00"
+# A number between strokes, as pages are numbered: there 一 is a dash.
+_BETWEEN_STROKES = re.compile(r"[-—–一]*\d+[-—–一]*")
+# A dot whose lower end is above this part of the line's height is one of those that stand at half of it.
+_HALFWAY = 0.75
 # No ink of an ideograph is further from where the model sees its middle than this part of the line's height.
 _HALF_IDEOGRAPH = 0.75
 # How wide characters are that are narrower than a digit, by a digit.
@@ -214,12 +218,25 @@ def _read(grey: Grey, ink: Mask, piece: Piece, scale: float) -> list[Character]:
     centres = [left + (column + 0.5) * width for columns in words.word_cols for column in columns]
     sure = [c for t, c in zip(text, words.confs, strict=True) if not t.isspace()]
     visible = _as_set(as_printed("".join(text.split())))
-    return [
+    found = [
         Character(t, confidence, x0, x1, centre)
         for t, confidence, centre, (x0, x1) in zip(
             visible, sure, centres, _edges(ink, piece, centres), strict=True
         )
     ]
+    return [
+        one._replace(text="·") if one.text == "." and _is_halfway(ink, piece, found, i) else one
+        for i, one in enumerate(found)
+    ]
+
+
+def _is_halfway(ink: Mask, piece: Piece, line: list[Character], place: int) -> bool:
+    """Whether a dot, which is none within a number, stands at half the height of its line."""
+    if all(0 <= i < len(line) and line[i].text.isdecimal() for i in (place - 1, place + 1)):
+        return False
+    dot = ink[piece.y0 : piece.y1, round(line[place].x0) : round(line[place].x1)]
+    rows = np.flatnonzero(dot.any(axis=1))
+    return len(rows) > 0 and bool(rows[-1] < _HALFWAY * len(dot))
 
 
 def _edges(ink: Mask, piece: Piece, centres: list[float]) -> list[tuple[float, float]]:
@@ -247,4 +264,5 @@ def _as_set(text: str) -> str:
         neighbours = text[max(0, i - 1) : i] + text[i + 1 : i + 2]
         if character in _FULL_WIDTH and any(c >= _IDEOGRAPHS for c in neighbours):
             found[i] = _FULL_WIDTH[character]
-    return _BRACKETS.sub(lambda pair: f"（{pair[1] or pair[2] or ''}）", "".join(found))
+    set_right = _BRACKETS.sub(lambda pair: f"（{pair[1] or pair[2] or ''}）", "".join(found))
+    return set_right.replace("一", "—") if _BETWEEN_STROKES.fullmatch(set_right) else set_right

@@ -12,6 +12,8 @@ from disclosures.taxonomy.performance import FUND_SCENARIOS, fund_unit, taxonomy
 
 # A cell stands below a header if they share more than this part of the narrower one.
 _SHARED = 0.5
+# Cells of two pages overlap if they share more than this, in points.
+_EDGE = 3.0
 _LEAST_INDICATOR_COLUMNS = 3
 _POINTS = ("weight", "score")
 
@@ -249,7 +251,7 @@ class _TableReader:
         for cell in row.printed[1:]:
             for role in _POINTS:
                 # The cells of this row are merged over columns, so sharing any part is enough.
-                if role in self.columns and _overlap(cell, self.columns[role]) > 0:
+                if role in self.columns and _overlap(cell, self.columns[role]) > _EDGE:
                     self.sheet.total.setdefault(role, row.of(cell))
                     break
         self.block = _Block.CLOSED

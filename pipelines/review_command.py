@@ -106,14 +106,18 @@ def _decide(home: Home, incoming: Path) -> int:
 
 
 def _is_named(row: dict[str, Any], name: str) -> bool:
-    return row["document"] == name or (len(name) >= 6 and row["document_id"].startswith(name))
+    """Whether a figure's document is meant, or the one whose page its picture is."""
+    return name in (row["document"], row["whole"]) or (
+        len(name) >= 6 and any(row[of].startswith(name) for of in ("document_id", "whole_id"))
+    )
 
 
 _WAITING = """
 SELECT
     d.file_name AS document, CASE WHEN p.page IS NULL THEN i.page ELSE 1 END AS page, i.statement,
     concat_ws(' | ', nullif(f.row_label, ''), nullif(f.column_label, ''), f.concept) AS label,
-    i.raw_text AS read, f.confidence, i.message AS why, d.document_id, i.x0, i.y0, i.x1, i.y1, d.kind
+    i.raw_text AS read, f.confidence, i.message AS why, d.document_id, i.x0, i.y0, i.x1, i.y1, d.kind,
+    whole.file_name AS whole, whole.document_id AS whole_id
 FROM core.reading_issue AS i
 LEFT JOIN raw.picture_page AS p ON p.document_id = i.document_id AND p.page = i.page
 JOIN raw.document AS d ON d.document_id = coalesce(p.picture_id, i.document_id)

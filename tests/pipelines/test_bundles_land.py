@@ -12,18 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from assets import core, filings, landing
 from assets.home import Home
 from assets.seams import ReadFailure, Task
 from benchmarks.accuracy import accounts_for
 from disclosures.documents import UnreadableDocumentError
-from disclosures.documents.bundle import Bundle
+from disclosures.documents.bundle import Bundle, Member
 from disclosures.filing import Filing
 from disclosures.reading import open_bytes, read_bytes
 from disclosures.typeset.typesetting import TypesetFiling, typeset_attachments
 from pipelines.checking import checked
 from pipelines.cli import main
+from pipelines.reading_commands import _unpacked
+from pipelines.reading_worker import read_one
 from pipelines.report import ingested
 from pipelines.resources import WarehouseFile
 
@@ -253,3 +256,18 @@ def test_the_commands_read_and_check_what_is_in_a_bundle(
     with checked([bundle], "pdfium") as (con, unchecked):
         assert unchecked == 2  # the damaged one and the budget
         assert con.execute("SELECT count(*) FROM core.dim_filing").fetchone() == (2,)
+
+
+def test_on_the_command_line_the_pictures_of_a_folder_in_a_bundle_are_one_file(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    Image.new("L", (500, 707)).save(stream, "PNG")
+    names = ("甲/10.png", "甲/2.png", "乙/1.png")
+    found = Bundle("0" * 8, tuple(Member(name, stream.getvalue()) for name in names))
+    tasks = _unpacked(found, "各单位.zip", tmp_path)
+    assert [(label, task.name, len(task.further)) for task, label in tasks] == [
+        ("各单位.zip!甲/2.png", "2.png", 1),
+        ("各单位.zip!乙/1.png", "1.png", 0),
+    ]
+    told: list[Any] = []
+    read_one(lambda *_, **known: told.append(known), tasks[0][0], "pdfium")
+    assert told == [{"further": tasks[0][0].further}]

@@ -120,6 +120,8 @@ def test_what_waits_is_shown_and_decided_in_its_own_picture(
     assert waits
     assert {row["page"] for row in waits} == {1}
     last = [row for row in waits if row["document"] == "3.jpg"]
+    assert waiting(home, ["3.jpg"]) == last
+    assert waiting(home, ["1.jpg"]) == waits  # called as its first page, the whole filing
     assert last
     (crop,) = list(_crops(home, last[0]["document_id"], last[:1]))
     assert landed_path(home.landing, last[0]["document_id"]).read_bytes() == pictures[2]

@@ -169,16 +169,23 @@ def load_waiting(
         RuntimeError: a batch was loaded and still waits.
     """
     await_attachments(con, [document.document_id for document in waiting_documents(con, reader)])
-    pictures = await_pages(con, [document.document_id for document in waiting_documents(con, reader)])
     reports: list[LoadReport] = []
+    pictures = PictureFilings()
+    known: set[str] = set()
     before: set[str] = set()
-    while batch := _next_batch(con, folder, reader, pictures):
+    while True:
+        waiting = {document.document_id for document in waiting_documents(con, reader)}
+        if not waiting <= known:  # at first, and where loading sent documents back
+            pictures = await_pages(con, waiting)
+            known = waiting | {picture for filing in pictures.filings for picture in filing.roles}
+        batch = _next_batch(con, folder, reader, pictures)
+        if not batch:
+            return reports
         ids = {reading.sha256 for reading in batch}
         if ids == before:
             raise RuntimeError(f"loaded and still waiting: {', '.join(sorted(ids))}")
         before = ids
         reports.append(load_batch(con, proved(batch)))
-    return reports
 
 
 def _next_batch(

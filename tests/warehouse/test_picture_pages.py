@@ -24,6 +24,7 @@ from disclosures.documents.sniff import sniff
 from disclosures.filing import DocumentKind, Filing, Scope
 from disclosures.reading import READER, open_bytes
 from warehouse.arrivals import Arrival, put
+from warehouse.filings import read_filing, write_filing
 from warehouse.page_readings import REPLACED
 
 UNIT = "昌吉市园林局"
@@ -32,6 +33,7 @@ COVER = 1
 """The shade of the picture that names unit and year."""
 BROKEN = 13
 TWO_SETS = 17
+SAME_PDF = b"%PDF-1.4 the same accounts"
 
 
 def picture(shade: int, size: tuple[int, int] = PAGE, kind: str = "PNG", frames: int = 1) -> bytes:
@@ -337,6 +339,29 @@ def test_an_archive_published_anew_replaces_its_pages(place: Place, tmp_path: Pa
     assert place.reader.asked == [[1, 2, 3, 4], [1, 2, 3, 44]]
     assert place.rows("SELECT count(*) FROM core.dim_filing") == [(1,)]
     assert place.rows("SELECT count(*) FROM raw.quarantine") == [(0,)]
+
+
+def test_pictures_carry_a_filing_on_that_a_document_of_another_format_no_longer_prints(
+    place: Place,
+) -> None:
+    write(place.home.inbox / "园林局", COVER, 2)
+    place.take_in()
+    (name,) = place.rows("SELECT document_id FROM core.dim_filing")[0]
+    (kept,) = [read_filing(path) for path in place.home.filings.rglob(f"{name}*")]
+    pdf = replace(kept, sha256=digest(SAME_PDF), pictures=(), document_name="决算.pdf")
+    write_filing(pdf, place.home.filings)
+    (place.home.inbox / "决算.pdf").write_bytes(SAME_PDF)
+    place.take_in()
+    assert place.rows("SELECT DISTINCT document_id FROM core.dim_filing") == [(pdf.sha256,)]
+    assert place.rows("SELECT count(*) FROM core.filing_document") == [(3,)]
+
+    write_filing(replace(pdf, fiscal_year=2022), place.home.filings)
+    place.con.execute(f"UPDATE raw.document SET status = 'pending' WHERE document_id = '{pdf.sha256}'")
+    place.take_in()
+    filed = place.rows("SELECT fiscal_year, document_id FROM core.dim_filing ORDER BY ALL")
+    assert filed == [(2022, pdf.sha256), (2023, name)]
+    assert set(place.fates().values()) == {"read"}
+    assert place.reader.asked == [[COVER, 2]]
 
 
 def test_the_pages_of_several_sets_of_statements_print_each_of_them(place: Place) -> None:

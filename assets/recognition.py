@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from disclosures.filing import Filing
-from disclosures.review import Decision, with_decisions, withheld
+from disclosures.review import Decision, unmet, with_decisions, withheld
 from expectations.evaluator import evaluate
 from expectations.recognition import Verdict, verdicts
 from warehouse import MEMORY, connect
@@ -61,17 +61,17 @@ def _through_pictures(
 
 
 def _decided(reading: DocumentReading, decisions: Mapping[str, Sequence[Decision]]) -> DocumentReading:
+    """The reading as people have read it, with an issue for what they said of nothing that is there."""
     everything = () if reading.filing is None else (*reading.filing.sets, *reading.parts)
-    if not any(decisions.get(one.sha256) for one in everything):
-        return reading
-    return _replaced(
-        reading,
-        {
-            (one.sha256, one.set_number): with_decisions(one, decisions[one.sha256])
-            for one in everything
-            if decisions.get(one.sha256)
-        },
-    )
+    done: dict[tuple[str, int], Filing] = {}
+    for document in dict.fromkeys(one.sha256 for one in everything if decisions.get(one.sha256)):
+        sets = [one for one in everything if one.sha256 == document]
+        told = unmet(sets, decisions[document])
+        for one in sets:
+            read = with_decisions(one, decisions[document])
+            done[document, one.set_number] = replace(read, issues=(*read.issues, *told))
+            told = ()
+    return _replaced(reading, done) if done else reading
 
 
 def _is_recognised(reading: DocumentReading) -> bool:

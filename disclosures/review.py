@@ -14,6 +14,8 @@ SURE = 0.99
 """From this confidence an equation that holds within rounding is enough."""
 REVIEWED = "reviewed_figure"
 """Code of the issue of a figure that a person has read: ``raw_text`` is what is printed."""
+UNMET = "unmet_decision"
+"""Code of the issue of a decision that decides no figure: ``raw_text`` is what the person read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def withheld(
     for number, figure in enumerate(filing.figures, start=1):
         if figure.confidence is None:
             figures.append(figure)
-        elif (decision := next((d for d in decisions if d.is_about(figure)), None)) is not None:
+        elif (decision := _first_about(figure, decisions)) is not None:
             figures.append(decided(figure, decision.printed))
             issues.append(_issue(figure, REVIEWED, "人工看图读出", decision.printed))
         elif figure.value is None or (
@@ -81,10 +83,43 @@ def with_decisions(filing: Filing, decisions: Sequence[Decision]) -> Filing:
     """The filing with the figures of scans as people read them."""
 
     def read(figure: Figure) -> Figure:
-        decision = next((d for d in decisions if figure.confidence is not None and d.is_about(figure)), None)
+        decision = _first_about(figure, decisions)
         return figure if decision is None else decided(figure, decision.printed)
 
     return replace(filing, figures=tuple(read(figure) for figure in filing.figures))
+
+
+def unmet(sets: Sequence[Filing], decisions: Sequence[Decision]) -> tuple[Issue, ...]:
+    """What to tell of decisions that decide nothing in a document: no scanned figure is there, or an earlier
+    decision is about it.
+
+    Args:
+        sets: All sets of statements of the document.
+        decisions: What people have read in it.
+    """
+    used = {_first_about(figure, decisions) for one in sets for figure in one.figures}
+    message = "人工读数没有对应的扫描数字，或已有另一条读数"
+    return tuple(
+        Issue(
+            code=UNMET,
+            message=message,
+            page=d.page,
+            x0=d.x0,
+            y0=d.y0,
+            x1=d.x1,
+            y1=d.y1,
+            raw_text=d.printed,
+        )
+        for d in decisions
+        if d not in used
+    )
+
+
+def _first_about(figure: Figure, decisions: Sequence[Decision]) -> Decision | None:
+    """The decision that decides a figure: only what OCR has read is a person's to decide."""
+    if figure.confidence is None:
+        return None
+    return next((d for d in decisions if d.is_about(figure)), None)
 
 
 def decided(figure: Figure, printed: str) -> Figure:

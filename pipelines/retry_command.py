@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
@@ -13,12 +12,12 @@ import duckdb
 
 from assets.home import Home
 from pipelines.cli import FOUND, UsageError
+from pipelines.document_names import named
 from pipelines.output import write_rows
 from pipelines.run_commands import RUN_FAILED, execute, open_home
 from warehouse.rows import dicts
 
 COLUMNS = ("document", "document_id", "reason_before", "status", "reason", "page", "attempts", "detail")
-_ID = re.compile(r"[0-9a-f]{6,64}")
 
 
 def retry(arguments: argparse.Namespace) -> int:
@@ -50,25 +49,22 @@ def choose(
     """The documents in quarantine that the user means; all where nothing is named.
 
     Args:
-        quarantined: ``document_id``, ``file_name`` and ``reason`` of each document in quarantine.
+        quarantined: ``document_id``, ``document`` (the file name) and ``reason`` of each document in quarantine.
         documents: file names, or beginnings of ids of at least six digits.
         reasons: patterns of reasons.
 
     Raises:
         UsageError: a document that is named is not in quarantine, or nothing is there for a reason.
     """
-    for name in documents:
-        if not any(_is_named(row, name) for row in quarantined):
-            raise UsageError(f"no document in quarantine is called {name}, or has an id that begins so")
+    chosen = named(quarantined, documents, "document in quarantine")
     for pattern in reasons:
         if not any(fnmatchcase(row["reason"], pattern) for row in quarantined):
             there = ", ".join(sorted({row["reason"] for row in quarantined})) or "nothing"
             raise UsageError(f"no document is in quarantine for {pattern}; there is {there}")
     return [
         row
-        for row in quarantined
-        if (not documents or any(_is_named(row, name) for name in documents))
-        and (not reasons or any(fnmatchcase(row["reason"], pattern) for pattern in reasons))
+        for row in chosen
+        if not reasons or any(fnmatchcase(row["reason"], pattern) for pattern in reasons)
     ]
 
 
@@ -76,19 +72,13 @@ def outcomes(con: duckdb.DuckDBPyConnection, chosen: Sequence[dict[str, Any]]) -
     """What the warehouse says now of documents that were tried again, in their order."""
     now = {row["document_id"]: row for row in dicts(con, _NOW, [[row["document_id"] for row in chosen]])}
     return [
-        {**now[row["document_id"]], "document": row["file_name"], "reason_before": row["reason"]}
+        {**now[row["document_id"]], "document": row["document"], "reason_before": row["reason"]}
         for row in chosen
     ]
 
 
-def _is_named(row: dict[str, Any], name: str) -> bool:
-    return row["file_name"] == name or (
-        _ID.fullmatch(name) is not None and row["document_id"].startswith(name)
-    )
-
-
 _IN_QUARANTINE = """
-SELECT document_id, d.file_name, q.reason
+SELECT document_id, d.file_name AS document, q.reason
 FROM raw.quarantine AS q JOIN raw.document AS d USING (document_id)
 ORDER BY d.file_name, document_id
 """

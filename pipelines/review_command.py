@@ -18,6 +18,7 @@ from disclosures.documents.document import Box
 from disclosures.documents.scan import EXTRA, is_available
 from disclosures.review import AWAITS_REVIEW
 from pipelines.cli import UsageError
+from pipelines.document_names import named
 from pipelines.output import write_rows
 from pipelines.run_commands import RUN_FAILED, execute, open_home
 from warehouse.figure_reviews import COLUMNS as DECISION_COLUMNS
@@ -58,10 +59,7 @@ def waiting(home: Home, names: Sequence[str] = ()) -> list[dict[str, Any]]:
 
     with WarehouseFile(home.warehouse).connect() as con:
         rows = dicts(con, _WAITING, [AWAITS_REVIEW])
-    for name in names:
-        if not any(_is_named(row, name) for row in rows):
-            raise UsageError(f"no figure waits in a document called {name}, or whose id begins so")
-    return [row for row in rows if not names or any(_is_named(row, name) for name in names)]
+    return named(rows, names, "document with figures that wait")
 
 
 def page(home: Home, rows: Sequence[dict[str, Any]]) -> str:
@@ -103,13 +101,6 @@ def _decide(home: Home, incoming: Path) -> int:
     print(f"juesuan: {count} decisions in {home.figure_reviews}", file=sys.stderr)
     open_home(home)
     return 0 if execute(home, JOB, "pdfium", {}) else RUN_FAILED
-
-
-def _is_named(row: dict[str, Any], name: str) -> bool:
-    """Whether a figure's document is meant, or the one whose page its picture is."""
-    return name in (row["document"], row["whole"]) or (
-        len(name) >= 6 and any(row[of].startswith(name) for of in ("document_id", "whole_id"))
-    )
 
 
 _WAITING = """

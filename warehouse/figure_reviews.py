@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from disclosures.amounts import MalformedNumberError, parse_number
-from disclosures.review import REVIEWED, Decision
+from disclosures.review import REVIEWED, UNMET, Decision
 from warehouse.readings import DocumentStatus
 
 COLUMNS = ("document_id", "page", "x0", "y0", "x1", "y1", "printed", "reviewer", "date")
@@ -79,19 +79,26 @@ def await_decided(con: duckdb.DuckDBPyConnection, decisions: Mapping[str, Sequen
             coalesce(p.picture_id, i.document_id), CASE WHEN p.page IS NULL THEN i.page ELSE 1 END,
             i.raw_text
         FROM core.reading_issue AS i LEFT JOIN raw.picture_page AS p USING (document_id, page)
-        WHERE i.code = $1
+        WHERE list_contains($1, i.code)
         """,
-        [REVIEWED],
+        [[REVIEWED, UNMET]],
     ).fetchall()
     for document, page, printed in rows:
         loaded[document].add((page, printed))
     wanted = {document: {(d.page, d.printed) for d in found} for document, found in decisions.items()}
     changed = [d for d in {*loaded, *wanted} if loaded.get(d, set()) != wanted.get(d, set())]
-    con.execute(
-        "UPDATE raw.document SET status = $1, reading_digest = '' WHERE list_contains($2, document_id)",
+    # What is in no filing has no figures that could be decided: it would be loaded in vain in every run.
+    again = con.execute(
+        """
+        UPDATE raw.document SET status = $1, reading_digest = ''
+        WHERE list_contains($2, document_id) AND document_id IN (
+            SELECT document_id FROM core.filing_document UNION ALL SELECT picture_id FROM raw.picture_page
+        )
+        RETURNING document_id
+        """,
         [str(DocumentStatus.PENDING), changed],
-    )
-    return len(changed)
+    ).fetchall()
+    return len(again)
 
 
 def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:

@@ -13,7 +13,7 @@ from assets.recognition import proved
 from benchmarks.accuracy import accounts_for
 from disclosures.filing import Figure, Filing
 from disclosures.reading import read_bytes
-from disclosures.review import AWAITS_REVIEW, REVIEWED, Decision, decided, withheld
+from disclosures.review import AWAITS_REVIEW, REVIEWED, UNMET, Decision, decided, withheld
 from disclosures.typeset.typesetting import typeset_filing
 from warehouse import MEMORY, connect
 from warehouse.figure_reviews import COLUMNS, FigureReviewError, add_decisions, await_decided, read_decisions
@@ -179,3 +179,20 @@ def test_documents_wait_to_be_loaded_again_when_decisions_about_them_change() ->
         assert con.execute(waits).fetchall() == [(before - 1,)]
         assert await_decided(con, {filing.sha256: (decision,)}) == 0
         assert await_decided(con, {}) == 1
+
+
+def test_a_decision_that_decides_nothing_is_told_once_and_loads_nothing_again() -> None:
+    at, filing = misread(recognised(), "T1")
+    wrong = filing.figures[at]
+    used = Decision(wrong.page, wrong.x0, wrong.y0, wrong.x1, wrong.y1, "1.00")
+    beside = replace(used, x0=used.x0 - 900, x1=used.x1 - 900, printed="2.00")
+    late = replace(used, x0=used.x0 + 1, printed="3.00")
+    decisions = {filing.sha256: (used, beside, late), "0" * 64: (used,)}
+    with connect(MEMORY) as con:
+        load_batch(con, proved([reading(filing)], decisions))
+        told = "SELECT raw_text FROM core.reading_issue WHERE code = $1 ORDER BY raw_text"
+        assert con.execute(told, [UNMET]).fetchall() == [("2.00",), ("3.00",)]
+        assert con.execute(told, [REVIEWED]).fetchall() == [("1.00",)]
+        assert await_decided(con, decisions) == 0
+    text = replace(filing, figures=tuple(replace(f, confidence=None) for f in filing.figures))
+    assert issues(loaded(text, used), UNMET) == [""]

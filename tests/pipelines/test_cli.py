@@ -199,6 +199,16 @@ def test_ingest_tells_what_became_of_each_document_and_the_second_time_nothing(
     assert all(Path(row["path"]).exists() for row in rows(published.stdout))
 
 
+def test_a_file_of_decisions_with_a_mistake_is_named_in_one_line(juesuan, tmp_path: Path) -> None:
+    fixes = Home(tmp_path / "home").figure_reviews
+    fixes.parent.mkdir(parents=True)
+    fixes.write_text("document_id,page\n", encoding="utf-8")
+    done = juesuan("findings", __file__)
+    assert done.returncode == 2
+    assert "figures.csv: missing column" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
 def test_typeset_writes_a_filing_with_its_truth_beside_it(juesuan, tmp_path: Path) -> None:
     done = juesuan("typeset", "--seed", 7, "--out", tmp_path / "out", "--format", "json")
     (written,) = json.loads(done.stdout)

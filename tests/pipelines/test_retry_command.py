@@ -13,9 +13,9 @@ from pipelines.cli import UsageError
 from pipelines.retry_command import choose
 
 QUARANTINED = [
-    {"document_id": "aaaaaa11", "file_name": "甲.pdf", "reason": "broken_pdf"},
-    {"document_id": "aaaaaa22", "file_name": "乙.docx", "reason": "unsupported_docx"},
-    {"document_id": "bbbbbb33", "file_name": "甲.pdf", "reason": "encrypted_pdf"},
+    {"document_id": "aaaaaa11", "document": "甲.pdf", "reason": "broken_pdf"},
+    {"document_id": "aaaaaa22", "document": "乙.docx", "reason": "unsupported_docx"},
+    {"document_id": "bbbbbb33", "document": "甲.pdf", "reason": "encrypted_pdf"},
 ]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import replace
 
-from disclosures.documents.document import Box, Document, Recognition
+from disclosures.documents.document import Box, Document, Page, Recognition
 from disclosures.filing import Figure, Filing
 
 # What of a character may stick out of the box of its figure, in points.
@@ -14,11 +13,11 @@ _SLACK = 0.5
 
 
 def with_confidence(filing: Filing, document: Document) -> Filing:
-    """The filing and its further ones, with the confidence of figures on pages that OCR has read.
+    """The filing and its further ones, with the confidence of figures on pages or in pictures that OCR read.
 
     Of a blank cell OCR is sure: no ink is there.
     """
-    pages = {page.number: _Characters(page.recognised) for page in document.pages if page.recognised}
+    pages = {page.number: _Characters(page) for page in document.pages if page.recognised}
     if not pages:
         return filing
     return replace(
@@ -29,18 +28,23 @@ def with_confidence(filing: Filing, document: Document) -> Filing:
 
 
 def _judged(figure: Figure, pages: dict[int, _Characters]) -> Figure:
-    if figure.page not in pages:
-        return figure
     box = Box(figure.x0, figure.y0, figure.x1, figure.y1)
+    if figure.page not in pages or not pages[figure.page].is_recognised(box):
+        return figure
     return replace(figure, confidence=round(pages[figure.page].least_within(box), 4))
 
 
 class _Characters:
     """The characters of a page, by height."""
 
-    def __init__(self, recognised: Sequence[Recognition]) -> None:
-        self._sorted = sorted(recognised, key=_middle)
+    def __init__(self, page: Page) -> None:
+        self._pictures = [embedded.box for embedded in page.pictures]
+        self._sorted = sorted(page.recognised, key=_middle)
         self._middles = [_middle(one) for one in self._sorted]
+
+    def is_recognised(self, box: Box) -> bool:
+        """Whether a box is of what OCR has read: the whole page, or pictures that stand in it."""
+        return not self._pictures or any(place.y0 <= box.y0 < place.y1 for place in self._pictures)
 
     def least_within(self, box: Box) -> float:
         first = bisect_left(self._middles, box.y0 - _SLACK)

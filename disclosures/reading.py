@@ -118,17 +118,17 @@ def _doubts(identity: Identity) -> tuple[Issue, ...]:
 
 
 def _unread(document: Document, identity: Identity) -> tuple[Issue, ...]:
-    """Pages of final accounts that nothing has read."""
+    """Pages of final accounts that are pictures, or hold some, that nothing has read."""
     if identity.kind is not DocumentKind.FINAL_ACCOUNTS:
         return ()
     return tuple(
         Issue(
             code="unread_picture",
-            message="本页是图片，没有识别：PDF 和图片文件安装 juesuan[ocr] 后可识别",
+            message="本页是图片或含有图片，没有识别：安装 juesuan[ocr] 后可识别",
             page=page.number,
         )
         for page in document.pages
-        if page.is_image
+        if (page.is_image or page.pictures)
         and not page.recognised
         and not (document.kind in RECOGNISED_KINDS and is_available())
     )

@@ -15,8 +15,8 @@ def named(rows: Sequence[dict[str, Any]], names: Sequence[str], what: str) -> li
     """The rows about documents that are named; all rows where none is.
 
     Args:
-        rows: ``document_id`` and ``document`` (the file name) of each, with anything else; for a page that is a
-            document, ``whole_id`` and ``whole`` of the one that it is a page of.
+        rows: ``document_id`` and ``document`` (the file name) of each; where a document is a page of another,
+            ``whole_id`` and ``whole`` of that.
         names: file names, or beginnings of ids of at least six digits.
         what: what rows are about, for the error: ``no … is called``.
 

@@ -49,7 +49,7 @@ def choose(
     """The documents in quarantine that the user means; all where nothing is named.
 
     Args:
-        quarantined: ``document_id``, ``document`` (the file name) and ``reason`` of each document in quarantine.
+        quarantined: ``document_id``, ``document`` (the file name) and ``reason`` of each that is there.
         documents: file names, or beginnings of ids of at least six digits.
         reasons: patterns of reasons.
 

@@ -127,6 +127,16 @@ class Recognition(NamedTuple):
     confidence: float
 
 
+class Embedded(NamedTuple):
+    """A picture that stands in a page: the place that is kept for it, and its bytes as they are in the file.
+
+    What OCR reads in it has its places from the left and top of the box on, in points of the picture.
+    """
+
+    box: Box
+    data: bytes
+
+
 @dataclass(frozen=True)
 class Page:
     """One page: lines outside tables and ruled tables, each top down.
@@ -134,7 +144,8 @@ class Page:
     ``unmapped_glyphs`` counts characters without a Unicode value (missing ToUnicode); ``is_image`` says that
     a picture covers the page and that it has hardly any text, so that only OCR can read it. ``recognised`` is
     what OCR is sure of, character by character; its boxes and all others are of the page turned upright and
-    straight. It is empty where no OCR was needed or none is installed.
+    straight. It is empty where no OCR was needed or none is installed. ``pictures`` are those in a page of a
+    Word, Excel, web or OFD file that may hold a page or a table; see `embedded`.
     """
 
     number: int
@@ -145,6 +156,7 @@ class Page:
     unmapped_glyphs: int = 0
     is_image: bool = False
     recognised: tuple[Recognition, ...] = ()
+    pictures: tuple[Embedded, ...] = field(default=(), repr=False)
 
     def blocks(self) -> Iterator[Line | Table]:
         """Lines and tables in reading order, top down."""

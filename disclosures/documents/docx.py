@@ -8,16 +8,26 @@ paragraph or section that asks for one, and where the program that saved the fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from disclosures.documents.document import Page
 from disclosures.documents.docx_grid import UNKNOWN, Columns
 from disclosures.documents.docx_numbering import Numbering
-from disclosures.documents.flow import FlowBlock, FlowCell, FlowTable, Mark, check_slots, pages_of
+from disclosures.documents.flow import (
+    FlowBlock,
+    FlowCell,
+    FlowPicture,
+    FlowTable,
+    Mark,
+    check_slots,
+    pages_of,
+)
 from disclosures.documents.package import Element, Package, attribute, child, local
 
 _LEFT_OUT = frozenset({"del", "moveFrom", "pPr", "rPr", "rt", "Fallback", "object"})
 """Elements that print nothing: deleted text, properties, readings over characters, what old programs show."""
+_PICTURES = {"blip": "embed", "imagedata": "id"}
+"""Elements that show a picture (DrawingML, and VML before it), and their attribute with its relationship."""
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -34,17 +44,23 @@ def read_docx(data: bytes) -> tuple[Page, ...]:
         body = child(package.part(name), "body")
         if body is None:
             raise package.broken(f"{name}: no body")
-        parts = dict(package.related(name).values())
+        related = package.related(name)
+        parts = dict(related.values())
         styles = package.part(parts["styles"]) if parts.get("styles", "") in package else None
         numbering = package.part(parts["numbering"]) if parts.get("numbering", "") in package else None
-        return pages_of(_Reader(body, Numbering(numbering, styles)).blocks())
+
+        def picture(relationship: str) -> bytes | None:
+            kind, part = related.get(relationship, ("", ""))
+            return package.picture(part) if kind == "image" else None
+
+        return pages_of(_Reader(body, Numbering(numbering, styles), picture).blocks())
 
 
 class _Reader:
     """Walks a body in its order."""
 
-    def __init__(self, body: Element, numbering: Numbering) -> None:
-        self._body, self._numbering = body, numbering
+    def __init__(self, body: Element, numbering: Numbering, picture: Callable[[str], bytes | None]) -> None:
+        self._body, self._numbering, self._picture = body, numbering, picture
         sections = [e for e in body.iter() if local(e) == "sectPr" and local(e.getparent()) != "sectPrChange"]
         kinds = [attribute(t, "val") if (t := child(e, "type")) is not None else None for e in sections]
         # How a section begins is said where it ends.
@@ -85,7 +101,10 @@ class _Reader:
         if text != label or not label:  # a number without words is not printed in what was left empty
             yield text
         for box in boxes:
-            yield from self._flow(box)
+            if local(box) == "txbxContent":
+                yield from self._flow(box)
+            elif (data := self._picture(attribute(box, _PICTURES[local(box)]) or "")) is not None:
+                yield FlowPicture(data)
         section = child(properties, "sectPr")
         if section is not None:
             if self._sections < len(self._next_is_on_page) and self._next_is_on_page[self._sections]:
@@ -102,6 +121,7 @@ class _Reader:
             return
         columns = _columns(table)
         cells: list[FlowCell] = []
+        pictures: list[FlowPicture] = []
         open_at: dict[int, int] = {}
         breaks = 0
         number = 0
@@ -120,6 +140,7 @@ class _Reader:
                 goes_on = merge is not None and (attribute(merge, "val") or "continue") == "continue"
                 texts = list(self._flow(cell))
                 breaks += sum(isinstance(block, Mark) for block in texts)
+                pictures += [block for block in texts if isinstance(block, FlowPicture)]
                 at, wide = columns.place(column, span)
                 index = open_at.get(at) if goes_on else None
                 if index is not None and cells[index].column_span == wide:
@@ -140,6 +161,7 @@ class _Reader:
             yield from (text for cell in flow.cells for text in cell.paragraphs)
         else:
             yield flow
+        yield from pictures
         if breaks:
             yield Mark.PAGE
 
@@ -161,8 +183,8 @@ def _columns(table: Element) -> Columns:
 
 
 def _pieces(element: Element, boxes: list[Element]) -> Iterator[str]:
-    """What a paragraph prints: text, ``\\n`` for a new line, ``\\f`` for a new page; text boxes go into
-    ``boxes``."""
+    """What a paragraph prints: text, ``\\n`` for a new line, ``\\f`` for a new page; text boxes and pictures
+    go into ``boxes``."""
     for e in element:
         name = local(e)
         if name == "t":
@@ -178,7 +200,7 @@ def _pieces(element: Element, boxes: list[Element]) -> Iterator[str]:
             yield " "
         elif name == "noBreakHyphen":
             yield "-"
-        elif name == "txbxContent":
+        elif name == "txbxContent" or name in _PICTURES:
             boxes.append(e)
         elif name == "r" and _is_on(child(child(e, "rPr"), "vanish")):
             continue

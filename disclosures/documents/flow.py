@@ -9,6 +9,7 @@ follows, so that readers, which look at places, read them as they read a PDF, an
 * Every table is `TABLE` wide and its columns are equally wide. A cell's text begins at the left of the cell
   and is broken where the cell ends; a row is as high as its longest cell, at least one line.
 * A table stands on the page on which it begins, whole.
+* A picture has a square of `embedded.SIDE` for itself.
 """
 
 from __future__ import annotations
@@ -19,7 +20,17 @@ from enum import Enum
 from typing import NamedTuple
 
 from disclosures.documents.characters import as_printed
-from disclosures.documents.document import Box, Cell, Glyph, Line, Page, Table, UnreadableDocumentError
+from disclosures.documents.document import (
+    Box,
+    Cell,
+    Embedded,
+    Glyph,
+    Line,
+    Page,
+    Table,
+    UnreadableDocumentError,
+)
+from disclosures.documents.embedded import SIDE
 from disclosures.documents.grid import MAX_SLOTS, grid_of_boxes
 
 LINE = 20.0
@@ -55,14 +66,20 @@ class FlowTable:
         return len(self.cells) < 2
 
 
+class FlowPicture(NamedTuple):
+    """A picture large enough to be a page or a table of one: the bytes of its file."""
+
+    data: bytes
+
+
 class Mark(Enum):
     """What stands between blocks."""
 
     PAGE = "a new page begins"
 
 
-FlowBlock = str | FlowTable | Mark
-"""A paragraph or a line of one, a table, or the beginning of a page."""
+FlowBlock = str | FlowTable | FlowPicture | Mark
+"""A paragraph or a line of one, a table, a picture, or the beginning of a page."""
 
 
 def pages_of(blocks: Iterable[FlowBlock]) -> tuple[Page, ...]:
@@ -79,6 +96,8 @@ def pages_of(blocks: Iterable[FlowBlock]) -> tuple[Page, ...]:
             setter.end_page()
         elif isinstance(block, str):
             setter.line(block)
+        elif isinstance(block, FlowPicture):
+            setter.picture(block.data)
         else:
             setter.table(block)
     setter.end_page(is_last=True)
@@ -129,22 +148,35 @@ class _Setter:
         self.pages: list[Page] = []
         self._lines: list[Line] = []
         self._tables: list[Table] = []
+        self._pictures: list[Embedded] = []
         self._y = 0.0
         self._slots = self._characters = 0
 
     def end_page(self, *, is_last: bool = False) -> None:
-        if self._lines or self._tables or (is_last and not self.pages):
-            right = [line.box.x1 for line in self._lines] + [table.box.x1 for table in self._tables]
-            number = len(self.pages) + 1
-            width = max(right, default=0.0)
-            self.pages.append(Page(number, width, self._y, tuple(self._lines), tuple(self._tables)))
-        self._lines, self._tables, self._y = [], [], 0.0
+        if self._lines or self._tables or self._pictures or (is_last and not self.pages):
+            blocks: list[Line | Table | Embedded] = [*self._lines, *self._tables, *self._pictures]
+            right = [block.box.x1 for block in blocks]
+            self.pages.append(
+                Page(
+                    len(self.pages) + 1,
+                    max(right, default=0.0),
+                    self._y,
+                    tuple(self._lines),
+                    tuple(self._tables),
+                    pictures=tuple(self._pictures),
+                )
+            )
+        self._lines, self._tables, self._pictures, self._y = [], [], [], 0.0
 
     def line(self, text: str) -> None:
         self._count(text)
         for line in _broken(text, 0.0, self._y, None):
             self._lines.append(line)
             self._y += LINE
+
+    def picture(self, data: bytes) -> None:
+        self._pictures.append(Embedded(Box(0.0, self._y, SIDE, self._y + SIDE), data))
+        self._y += SIDE
 
     def _count(self, *texts: str) -> None:
         self._characters += sum(map(len, texts))

@@ -7,17 +7,21 @@ inline style asks for one, as Word's own HTML does.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import codecs
 import email
 import email.message
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from urllib.parse import urljoin
 
 from lxml import etree
 
 from disclosures.documents.document import Page, UnreadableDocumentError
-from disclosures.documents.flow import FlowBlock, Mark, pages_of, placed
+from disclosures.documents.embedded import may_be_read
+from disclosures.documents.flow import FlowBlock, FlowPicture, Mark, pages_of, placed
 from disclosures.documents.package import Element
 from disclosures.documents.sniff import decode_text
 
@@ -51,7 +55,9 @@ MAX_SPAN = 1_000
 """Columns that one cell may span (HTML Standard, 4.9.11)."""
 
 
-def read_html(data: bytes, charset: str | None = None) -> tuple[Page, ...]:
+def read_html(
+    data: bytes, charset: str | None = None, pictures: Mapping[str, bytes] | None = None
+) -> tuple[Page, ...]:
     """Read a web page; its pages are set as `flow` says.
 
     A table within a table makes the outer one a frame, as pages are laid out: its text are lines.
@@ -60,6 +66,7 @@ def read_html(data: bytes, charset: str | None = None) -> tuple[Page, ...]:
         data: The page, in the charset that its mark, the sender or its own ``meta`` names; GB 2312 and GBK
             are read as GB 18030, which holds them.
         charset: What the sender says.
+        pictures: Pictures that came with the page, by the address that it names; others are not fetched.
 
     Raises:
         UnreadableDocumentError: ``undecodable_text``, ``broken_html`` or ``limit_exceeded``.
@@ -76,7 +83,7 @@ def read_html(data: bytes, charset: str | None = None) -> tuple[Page, ...]:
         raise UnreadableDocumentError("broken_html", str(error)) from error
     if root is None:
         raise UnreadableDocumentError("broken_html", "no element")
-    return pages_of(_Walker().blocks(root))
+    return pages_of(_Walker(pictures or {}).blocks(root))
 
 
 def read_mhtml(data: bytes) -> tuple[Page, ...]:
@@ -92,8 +99,32 @@ def read_mhtml(data: bytes) -> tuple[Page, ...]:
     for part in (*roots, *pages):
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload.strip():
-            return read_html(payload, part.get_content_charset())
+            base = str(part.get("Content-Location") or "")
+            return read_html(payload, part.get_content_charset(), _Archived(message, base))
     raise UnreadableDocumentError("broken_mhtml", "no part of the archive is a web page")
+
+
+class _Archived(Mapping[str, bytes]):
+    """The pictures of an archive by what a page in it calls them (RFC 2557, 5): an address or a ``cid:``."""
+
+    def __init__(self, message: email.message.Message, base: str) -> None:
+        self._base = base
+        self._parts: dict[str, email.message.Message] = {}
+        for part in message.walk():
+            if part.get_content_maintype() == "image":
+                self._parts[urljoin(base, str(part.get("Content-Location") or ""))] = part
+                self._parts["cid:" + str(part.get("Content-ID") or "").strip("<>")] = part
+
+    def __getitem__(self, address: str) -> bytes:
+        payload = self._parts[address if address in self._parts else urljoin(self._base, address)]
+        data = payload.get_payload(decode=True)
+        return data if isinstance(data, bytes) else b""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
@@ -117,7 +148,8 @@ def _decoded(data: bytes, charset: str | None) -> str:
 class _Walker:
     """Walks a tree; inline text gathers until a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Mapping[str, bytes]) -> None:
+        self._pictures = pictures
         self._text: list[str] = []
 
     def blocks(self, root: Element) -> Iterator[FlowBlock]:
@@ -145,6 +177,11 @@ class _Walker:
         elif name == "table":
             yield from self._ended()
             yield from self._table(element)
+        elif name == "img":
+            data = _inline(element.get("src") or "") or self._pictures.get(element.get("src") or "", b"")
+            if may_be_read(data):
+                yield from self._ended()
+                yield FlowPicture(data)
         elif name in _BLOCKS:
             yield from self._ended()
             yield from self._inside(element)
@@ -169,29 +206,45 @@ class _Walker:
     # --- tables ---
 
     def _table(self, table: Element) -> Iterator[FlowBlock]:
-        yield from (block for caption in table.findall("caption") for block in _Walker().blocks(caption))
+        for caption in table.findall("caption"):
+            yield from _Walker(self._pictures).blocks(caption)
         rows = list(_rows(table))
         is_frame = next(table.iterdescendants("table"), None) is not None or sum(map(len, rows)) < 2
         if is_frame:
             for row in rows:
                 for cell in row:
-                    yield from _Walker()._cell(cell)
+                    yield from _Walker(self._pictures)._cell(cell)
             return
         grid = []
+        pictures: list[FlowPicture] = []
         for row in rows:
             cells = []
             for cell in row:
-                lines = tuple(block for block in _Walker()._cell(cell) if isinstance(block, str))
+                inside = list(_Walker(self._pictures)._cell(cell))
+                lines = tuple(block for block in inside if isinstance(block, str))
+                pictures += [block for block in inside if isinstance(block, FlowPicture)]
                 cells.append(
                     (_span(cell, "rowspan", 1), min(_span(cell, "colspan", 1) or 1, MAX_SPAN), lines)
                 )
             grid.append(cells)
         yield placed(grid)
+        yield from pictures
 
     def _cell(self, cell: Element) -> Iterator[FlowBlock]:
         if not _HIDDEN.search(cell.get("style") or ""):
             yield from self._inside(cell)
             yield from self._ended()
+
+
+def _inline(address: str) -> bytes:
+    """The bytes of a picture that its address itself holds (RFC 2397); empty where it does not."""
+    head, comma, body = address.partition(",")
+    if not comma or not head.lower().startswith("data:image/") or not head.lower().endswith(";base64"):
+        return b""
+    try:
+        return base64.b64decode(body)
+    except binascii.Error:
+        return b""
 
 
 def _rows(table: Element) -> Iterator[list[Element]]:

@@ -14,7 +14,8 @@ from itertools import chain, pairwise
 from unicodedata import east_asian_width
 
 from disclosures.documents.characters import as_printed
-from disclosures.documents.document import Box, Glyph, Page, UnreadableDocumentError
+from disclosures.documents.document import Box, Embedded, Glyph, Page, UnreadableDocumentError
+from disclosures.documents.embedded import SIDE
 from disclosures.documents.geometry import Matrix, multiply
 from disclosures.documents.grid import Rule, TooManyRulesError, find_grids
 from disclosures.documents.layout import lay_out
@@ -63,19 +64,49 @@ def read_ofd(data: bytes) -> tuple[Page, ...]:
             for entry in _children(common)
             if local(entry) == "TemplatePage"
         }
+        resources = _resources(package, root, common)
         entries = [e for e in _children(child(document, "Pages")) if local(e) == "Page"]
         if len(entries) > _MAX_PAGES:
             raise UnreadableDocumentError("limit_exceeded", f"{len(entries)} pages")
         if not entries:
             raise package.broken("the document has no pages")
         return tuple(
-            _page(package, package.part(_beside(root, attribute(entry, "BaseLoc") or "")), templates, size, n)
+            _page(
+                package,
+                package.part(_beside(root, attribute(entry, "BaseLoc") or "")),
+                templates,
+                size,
+                n,
+                resources,
+            )
             for n, entry in enumerate(entries, start=1)
         )
 
 
+def _resources(package: Package, root: str, common: Element | None) -> dict[str, str]:
+    """The parts with the files of pictures, by id (GB/T 33190, 7.9)."""
+    found = {}
+    for entry in _children(common):
+        if local(entry) not in ("PublicRes", "DocumentRes"):
+            continue
+        name = _beside(root, entry.text or "")
+        if name not in package:
+            continue
+        resources = package.part(name)
+        folder = _beside(name, attribute(resources, "BaseLoc") or "")
+        for medium in _children(child(resources, "MultiMedias")):
+            file = _text(medium, "MediaFile") or ""
+            found[attribute(medium, "ID") or ""] = _beside(posixpath.join(folder, ""), file)
+    return found
+
+
 def _page(
-    package: Package, page: Element, templates: dict[str | None, Element], size: str, number: int
+    package: Package,
+    page: Element,
+    templates: dict[str | None, Element],
+    size: str,
+    number: int,
+    resources: dict[str, str],
 ) -> Page:
     box = _numbers(_text(page, "Area", "PhysicalBox") or size)
     if len(box) != 4 or box[2] <= 0 or box[3] <= 0:
@@ -93,8 +124,16 @@ def _page(
         lines, tables = lay_out(glyphs, find_grids(walker.horizontal, walker.vertical))
     except TooManyRulesError as error:
         raise UnreadableDocumentError("limit_exceeded", f"page {number}: {error}") from error
-    is_image = walker.image_area >= _IMAGE_PART * width * height and len(glyphs) < _IMAGE_MAX_GLYPHS
-    return Page(number, width, height, lines, tables, 0, is_image)
+    is_image = (
+        sum(area for area, _ in walker.images) >= _IMAGE_PART * width * height
+        and len(glyphs) < _IMAGE_MAX_GLYPHS
+    )
+    pictures: tuple[Embedded, ...] = ()
+    if is_image:
+        largest = max(walker.images, key=lambda image: image[0])[1]
+        if (data := package.picture(resources.get(largest, ""))) is not None:
+            pictures = (Embedded(Box(0.0, 0.0, SIDE, SIDE), data),)
+    return Page(number, width, height, lines, tables, 0, is_image, pictures=pictures)
 
 
 @dataclass
@@ -106,7 +145,7 @@ class _Walker:
     horizontal: list[Rule] = field(default_factory=list)
     vertical: list[Rule] = field(default_factory=list)
     paint: list[Box] = field(default_factory=list)
-    image_area: float = 0.0
+    images: list[tuple[float, str]] = field(default_factory=list)
     objects: int = 0
 
     def walk(self, element: Element | None, depth: int = 0) -> None:
@@ -128,7 +167,8 @@ class _Walker:
                 self._path(item)
             elif kind == "ImageObject":
                 box = self._boundary(item)
-                self.image_area += (box.x1 - box.x0) * (box.y1 - box.y0)
+                area = (box.x1 - box.x0) * (box.y1 - box.y0)
+                self.images.append((area, attribute(item, "ResourceID") or ""))
 
     def _boundary(self, item: Element) -> Box:
         x, y, width, height = _four(attribute(item, "Boundary"))

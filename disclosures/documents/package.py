@@ -12,6 +12,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from disclosures.documents.document import UnreadableDocumentError
+from disclosures.documents.embedded import may_be_read
 
 MAX_PART = 24 * 1024 * 1024
 """Bytes of one unpacked part: the largest of a real filing has less than one million."""
@@ -85,8 +86,22 @@ class Package:
         """A part as XML.
 
         Raises:
-            UnreadableDocumentError: it is missing, damaged, encrypted, not XML, larger than any, or declares
-                a document type, which parts may not (ECMA-376, part 2, 8.1.1.1) and bombs do.
+            UnreadableDocumentError: as `content`, or it is not XML, or declares a document type, which parts
+                may not (ECMA-376, part 2, 8.1.1.1) and bombs do.
+        """
+        try:
+            root = etree.fromstring(self.content(name), xml_parser())
+        except etree.XMLSyntaxError as error:
+            raise self.broken(f"{name}: {error}") from error
+        if root.getroottree().docinfo.doctype:
+            raise self.broken(f"{name}: declares a document type")
+        return root
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a part.
+
+        Raises:
+            UnreadableDocumentError: it is missing, damaged, encrypted, or larger than any.
         """
         if name not in self._names:
             raise self.broken(f"no part {name}")
@@ -99,13 +114,16 @@ class Package:
             raise UnreadableDocumentError("encrypted_office", f"{name}: {error}") from error
         if len(data) > MAX_PART:
             raise UnreadableDocumentError("limit_exceeded", f"{name}: more than {MAX_PART} bytes unpacked")
+        return data
+
+    def picture(self, name: str) -> bytes | None:
+        """The bytes of a part that may be a picture of a page or a table; null for smaller ones, and for
+        damaged parts, which no program shows either."""
         try:
-            root = etree.fromstring(data, xml_parser())
-        except etree.XMLSyntaxError as error:
-            raise self.broken(f"{name}: {error}") from error
-        if root.getroottree().docinfo.doctype:
-            raise self.broken(f"{name}: declares a document type")
-        return root
+            data = self.content(name)
+        except UnreadableDocumentError:
+            return None
+        return data if may_be_read(data) else None
 
     def related(self, source: str) -> dict[str, tuple[str, str]]:
         """What a part (or, for an empty name, the package) refers to: id → the end of the type, the part."""

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from disclosures.documents.document import Document, Page, UnreadableDocumentError, UnsupportedDocumentError
+from disclosures.documents.embedded import with_pictures_read
 from disclosures.documents.page_pictures import PICTURE_KINDS
 from disclosures.documents.pdfium_engine import read_pdf_with_pdfium
 from disclosures.documents.scan import EXTRA, is_available
@@ -77,7 +78,7 @@ def read_document(data: bytes, name: str, engine: str = "pdfium") -> Document:
         read_by, function = _READERS[kind]
         if read_by == _PICTURES and not is_available():
             raise UnsupportedDocumentError(f"unsupported_{kind}", f"a picture: {EXTRA}")
-        pages = _loaded(function)(data)
+        pages = with_pictures_read(_loaded(function)(data))
     else:
         raise UnsupportedDocumentError(f"unsupported_{kind}", f"no reader for {kind} yet")
     return Document(name, hashlib.sha256(data).hexdigest(), kind, read_by, pages)
@@ -100,7 +101,7 @@ def read_pages(data: bytes, further: Sequence[Path], name: str) -> Document:
     if kind in PICTURE_KINDS and not is_available():
         raise UnsupportedDocumentError(f"unsupported_{kind}", f"{len(further) + 1} pictures: {EXTRA}")
     # It needs what juesuan[ocr] brings along.
-    from disclosures.documents.scan.files import MOST_PAGES, read_picture
+    from disclosures.documents.scan.files import MOST_PAGES, read_first_frame
 
     if len(further) >= MOST_PAGES:
         raise UnreadableDocumentError("limit_exceeded", f"{len(further) + 1} pictures: more than any filing")
@@ -112,11 +113,20 @@ def read_pages(data: bytes, further: Sequence[Path], name: str) -> Document:
         try:
             if sniff(picture) not in PICTURE_KINDS:
                 raise UnreadableDocumentError("no_picture", "not a picture")
-            pages += read_picture(picture, number)[:1]
+            pages.append(read_first_frame(picture, number))
         except UnreadableDocumentError as error:
             raise UnreadableDocumentError(error.reason, f"page {number}: {error.detail}", number) from error
         digests.append(hashlib.sha256(picture).hexdigest())
     return Document(name, digests[0], kind, _PICTURES, tuple(pages), tuple(digests))
+
+
+def pages_of(data: bytes) -> tuple[Page, ...]:
+    """The pages of a Word, Excel, web, OFD or text file as they are without OCR, with their pictures.
+
+    Raises:
+        UnreadableDocumentError: as `read_document`.
+    """
+    return _loaded(_READERS[sniff(data)][1])(data)
 
 
 def _loaded(function: str) -> Callable[[bytes], tuple[Page, ...]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from disclosures.documents import number_formats
 from disclosures.documents.document import Page
-from disclosures.documents.flow import FlowBlock, Mark, pages_of
+from disclosures.documents.flow import FlowBlock, FlowPicture, Mark, pages_of
 from disclosures.documents.package import Element, Package, attribute, child, local
 from disclosures.documents.spreadsheet import Merged, Sheet, blocks_of
 
@@ -66,6 +66,15 @@ class _Workbook:
                 count = sheet.check_size(count)
                 yield Mark.PAGE
                 yield from blocks_of(sheet)
+                yield from self._pictures(path)
+
+    def _pictures(self, sheet: str) -> Iterator[FlowPicture]:
+        """The pictures that lie on a sheet, in the order of its drawing's relationships."""
+        for kind, drawing in self._package.related(sheet).values():
+            if kind == "drawing":
+                for what, part in self._package.related(drawing).values():
+                    if what == "image" and (data := self._package.picture(part)) is not None:
+                        yield FlowPicture(data)
 
     def _sheet(self, root: Element) -> Sheet:
         sheet = Sheet()

@@ -11,7 +11,8 @@ from importlib.util import find_spec
 EXTRA = "install juesuan[ocr] and read again (juesuan retry)"
 """What to do where OCR is needed and missing."""
 RECOGNISED_KINDS = frozenset({"pdf", "png", "jpg", "gif", "tiff"})
-"""Kinds of documents (`disclosures.documents.sniff`) whose pictures are read."""
+"""Kinds of documents (`disclosures.documents.sniff`) whose pages are pictures as a whole. In others pictures
+stand among text (`disclosures.documents.embedded`)."""
 PACKAGES = ("cv2", "rapidocr", "onnxruntime")
 
 

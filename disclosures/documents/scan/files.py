@@ -46,14 +46,23 @@ def read_pdf_pictures(data: bytes, pages: Collection[int]) -> dict[int, Page]:
         document.close()
 
 
-def read_picture(data: bytes, first: int = 1) -> tuple[Page, ...]:
-    """Read a picture file by OCR, each frame a page, numbered from ``first``.
+def read_picture(data: bytes) -> tuple[Page, ...]:
+    """Read a picture file by OCR, each frame a page.
 
     Raises:
         UnreadableDocumentError: ``broken_picture`` if it cannot be decoded, ``limit_exceeded`` if it is
             larger than any page or has more of them than any filing.
     """
-    return tuple(_read(grey, dpi, number) for number, (grey, dpi) in enumerate(_frames(data), start=first))
+    return tuple(_read(grey, dpi, number) for number, (grey, dpi) in enumerate(_frames(data), start=1))
+
+
+def read_first_frame(data: bytes, number: int = 1) -> Page:
+    """Read the first frame of a picture by OCR, which is page ``number`` or stands in one.
+
+    Raises:
+        UnreadableDocumentError: as `read_picture`.
+    """
+    return _read(*next(_frames(data)), number)
 
 
 def upright_page(data: bytes, kind: str, number: int) -> tuple[Grey, float]:

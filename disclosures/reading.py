@@ -9,6 +9,7 @@ from pathlib import Path
 from disclosures.confidence import with_confidence
 from disclosures.documents import Document, read_document, sniff
 from disclosures.documents.bundle import KINDS, Bundle, unpack
+from disclosures.documents.document import Page
 from disclosures.documents.reader import read_pages
 from disclosures.documents.scan import RECOGNISED_KINDS, is_available
 from disclosures.filing import DocumentKind, Filing, Issue
@@ -122,13 +123,15 @@ def _unread(document: Document, identity: Identity) -> tuple[Issue, ...]:
     if identity.kind is not DocumentKind.FINAL_ACCOUNTS:
         return ()
     return tuple(
-        Issue(
-            code="unread_picture",
-            message="本页是图片或含有图片，没有识别：安装 juesuan[ocr] 后可识别",
-            page=page.number,
-        )
+        Issue(code="unread_picture", message=message, page=page.number)
         for page in document.pages
-        if (page.is_image or page.pictures)
-        and not page.recognised
-        and not (document.kind in RECOGNISED_KINDS and is_available())
+        if not page.recognised and (message := _why_unread(page, document.kind))
     )
+
+
+def _why_unread(page: Page, kind: str) -> str:
+    if page.has_picture:
+        return "本页文字之间有图片，图片没有识别：其中如有表格，没有读取"
+    if (page.is_image or page.pictures) and not (kind in RECOGNISED_KINDS and is_available()):
+        return "本页是图片或含有图片，没有识别：安装 juesuan[ocr] 后可识别"
+    return ""

@@ -54,7 +54,7 @@ class Contents:
     clips: dict[int, Box] = field(default_factory=dict)
     white: dict[int, int] = field(default_factory=dict)
     paint: list[tuple[int, Box]] = field(default_factory=list)
-    image_area: float = 0.0
+    images: list[Box] = field(default_factory=list)
     _comparisons: int = 0
 
     def is_on_paint(self, order: int, x: float, y: float) -> bool:
@@ -168,7 +168,7 @@ class _Walker:
         box = intersection(self._bounds(item, matrix), visible or self._page_box)
         self.found.paint.append((self._order, box))
         if kind == api.OBJECT_IMAGE:
-            self.found.image_area += max(0.0, box.x1 - box.x0) * max(0.0, box.y1 - box.y0)
+            self.found.images.append(box)
 
     def _has_ink(self, colour: Callable[..., int], item: Handle) -> bool | None:
         """Whether a colour can be seen on white paper; None if it is transparent."""

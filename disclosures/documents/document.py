@@ -142,7 +142,8 @@ class Page:
     """One page: lines outside tables and ruled tables, each top down.
 
     ``unmapped_glyphs`` counts characters without a Unicode value (missing ToUnicode); ``is_image`` says that
-    a picture covers the page and that it has hardly any text, so that only OCR can read it. ``recognised`` is
+    a picture covers the page and that it has hardly any text, so that only OCR can read it; ``has_picture``
+    that one stands among the text of a PDF, as a table may that was pasted. ``recognised`` is
     what OCR is sure of, character by character; its boxes and all others are of the page turned upright and
     straight. It is empty where no OCR was needed or none is installed. ``pictures`` are those in a page of a
     Word, Excel, web or OFD file that may hold a page or a table; see `embedded`.
@@ -155,6 +156,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     unmapped_glyphs: int = 0
     is_image: bool = False
+    has_picture: bool = False
     recognised: tuple[Recognition, ...] = ()
     pictures: tuple[Embedded, ...] = field(default=(), repr=False)
 

@@ -133,7 +133,7 @@ def _page(
         largest = max(walker.images, key=lambda image: image[0])[1]
         if (data := package.picture(resources.get(largest, ""))) is not None:
             pictures = (Embedded(Box(0.0, 0.0, SIDE, SIDE), data),)
-    return Page(number, width, height, lines, tables, 0, is_image, pictures=pictures)
+    return Page(number, width, height, lines, tables, is_image=is_image, pictures=pictures)
 
 
 @dataclass

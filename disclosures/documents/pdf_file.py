@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from disclosures.documents import substitute_font
-from disclosures.documents.document import UnreadableDocumentError
+from disclosures.documents.document import Box, Glyph, UnreadableDocumentError
 
 # Real filings have some tens of pages, collections a few hundred; a batch must not hang on one file.
 MAX_PAGES = 5_000
 # A page is a picture if images cover this part of it and it has fewer visible characters than that.
-IMAGE_PART = 0.5
-IMAGE_MAX_GLYPHS = 20
+_IMAGE_PART = 0.5
+_IMAGE_MAX_GLYPHS = 20
+# A picture that covers this part of a page, and no more characters than that, may be a table.
+_PICTURE_PART = 0.1
+
+
+class Pictures(NamedTuple):
+    """Whether a page is a picture, and whether one stands among its text that has none over it."""
+
+    is_image: bool
+    has_picture: bool
+
+
+def judge(images: Sequence[Box], glyphs: Sequence[Glyph], width: float, height: float) -> Pictures:
+    """What the images of a page are, by what they cover of it; each box is on the page."""
+    areas = [max(0.0, box.x1 - box.x0) * max(0.0, box.y1 - box.y0) for box in images]
+    if sum(areas) >= _IMAGE_PART * width * height and len(glyphs) < _IMAGE_MAX_GLYPHS:
+        return Pictures(True, False)
+    large = [box for box, area in zip(images, areas, strict=True) if area >= _PICTURE_PART * width * height]
+    return Pictures(False, any(_covered(box, glyphs) < _IMAGE_MAX_GLYPHS for box in large))
+
+
+def _covered(box: Box, glyphs: Sequence[Glyph]) -> int:
+    return sum(
+        box.x0 <= (g.x0 + g.x1) / 2 <= box.x1 and box.y0 <= (g.y0 + g.y1) / 2 <= box.y1 for g in glyphs
+    )
+
 
 _END = b"%%EOF"
 _OBJECT_ENDS = (b"endobj", b"endstream")

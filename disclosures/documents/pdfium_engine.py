@@ -14,7 +14,7 @@ from disclosures.documents.geometry import display_matrix
 from disclosures.documents.glyphs import CharacterBoxes, read_glyphs
 from disclosures.documents.grid import TooManyRulesError, find_grids
 from disclosures.documents.layout import lay_out
-from disclosures.documents.pdf_file import IMAGE_MAX_GLYPHS, IMAGE_PART, open_pdf
+from disclosures.documents.pdf_file import judge, open_pdf
 
 
 def read_pdf_with_pdfium(data: bytes) -> tuple[Page, ...]:
@@ -59,5 +59,5 @@ def _page(page: pdfium.PdfPage, number: int, boxes: CharacterBoxes) -> Page:
     finally:
         raw.FPDFText_ClosePage(text_page)
     lines, tables = lay_out(glyphs, find_grids(contents.horizontal, contents.vertical))
-    is_image = contents.image_area >= IMAGE_PART * width * height and len(glyphs) < IMAGE_MAX_GLYPHS
-    return Page(number, width, height, lines, tables, unmapped, is_image)
+    pictures = judge(contents.images, glyphs, width, height)
+    return Page(number, width, height, lines, tables, unmapped, *pictures)

@@ -17,10 +17,10 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from disclosures.documents.characters import REPLACEMENT, as_printed
 from disclosures.documents.document import Box, Glyph, Page, UnreadableDocumentError
-from disclosures.documents.geometry import TILTED
+from disclosures.documents.geometry import TILTED, intersection
 from disclosures.documents.grid import grid_of_boxes
 from disclosures.documents.layout import lay_out
-from disclosures.documents.pdf_file import IMAGE_MAX_GLYPHS, IMAGE_PART, open_pdf
+from disclosures.documents.pdf_file import judge, open_pdf
 
 # What pdfminer writes for a character without a Unicode value.
 _UNMAPPED = "(cid:"
@@ -52,10 +52,12 @@ def _page(page: Any, number: int) -> Page:
     glyphs = [g for char in page.chars for g in _glyphs(char, left, top) if _is_on_page(g, width, height)]
     boxes = [[_box(cell, left, top) for cell in table.cells] for table in page.find_tables()]
     lines, tables = lay_out(glyphs, [grid_of_boxes(cells) for cells in boxes])
-    image_area = sum(_area(image, page.cropbox) for image in page.images)
-    is_image = image_area >= IMAGE_PART * width * height and len(glyphs) < IMAGE_MAX_GLYPHS
+    images = [
+        intersection(_box((i["x0"], i["top"], i["x1"], i["bottom"]), left, top), Box(0.0, 0.0, width, height))
+        for i in page.images
+    ]
     unmapped = sum(g.text == REPLACEMENT for g in glyphs)
-    return Page(number, width, height, lines, tables, unmapped, is_image)
+    return Page(number, width, height, lines, tables, unmapped, *judge(images, glyphs, width, height))
 
 
 def _box(cell: tuple[float, float, float, float], left: float, top: float) -> Box:
@@ -78,11 +80,3 @@ def _glyphs(char: dict[str, Any], left: float, top: float) -> Iterator[Glyph]:
 
 def _is_on_page(glyph: Glyph, width: float, height: float) -> bool:
     return 0 <= glyph.x0 + glyph.x1 <= 2 * width and 0 <= glyph.y0 + glyph.y1 <= 2 * height
-
-
-def _area(image: dict[str, Any], page_box: tuple[float, float, float, float]) -> float:
-    """How much of the page a picture covers."""
-    left, top, right, bottom = page_box
-    width = min(image["x1"], right) - max(image["x0"], left)
-    height = min(image["bottom"], bottom) - max(image["top"], top)
-    return float(max(0, width) * max(0, height))

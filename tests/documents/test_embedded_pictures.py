@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 
 import docx
+import pypdfium2 as pdfium
 import pytest
 import xlsxwriter
 from PIL import Image, ImageDraw
@@ -165,3 +166,32 @@ def test_without_ocr_a_picture_is_told_and_the_rest_is_read(
     if made is not sealed:  # that page has no word that says what it is
         issues = read_bytes(made(blank), "公开").issues
         assert [issue.page for issue in issues if issue.code == "unread_picture"] == [1]
+
+
+def pasted(number: int, width: float, height: float, x: float, y: float) -> bytes:
+    """The printed filing with a picture on one of its pages; the place is of its lower left corner."""
+    document = pdfium.PdfDocument(printed())
+    page = document[number - 1]
+    image = pdfium.PdfImage.new(document)
+    image.set_bitmap(pdfium.PdfBitmap.from_pil(Image.new("RGB", (600, 400), "lightgrey")))
+    image.set_matrix(pdfium.PdfMatrix().scale(width, height).translate(x, y))
+    page.insert_obj(image)
+    page.gen_content()
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber"])
+def test_a_picture_among_the_text_of_a_pdf_is_told(engine: str) -> None:
+    cover, statement_at = 1, statement_page()
+    table = pages_of(printed())[statement_at - 1].tables[0].box
+    height = pages_of(printed())[statement_at - 1].height
+    for data, told in (
+        (printed(), []),
+        (pasted(cover, 400, 250, 90, 40), [cover]),
+        (pasted(cover, 80, 80, 90, 40), []),  # a logo
+        (pasted(statement_at, table.x1 - table.x0, 300, table.x0, height - table.y0 - 300), []),  # under text
+    ):
+        filing = read_bytes(data, "决算.pdf", engine)
+        assert [issue.page for issue in filing.issues if issue.code == "unread_picture"] == told

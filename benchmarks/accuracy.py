@@ -60,7 +60,8 @@ class Task:
 class Outcome:
     """How it was read; ``exceptions`` are (cause, one line for people).
 
-    Of a picture: how many values are ``loaded``, and how many of these are ``wrong``.
+    Of a picture: how many figures have ``values`` (the rest is blank or words), how many of these are
+    ``loaded``, and how many of them are ``wrong``.
     """
 
     task: Task
@@ -68,6 +69,7 @@ class Outcome:
     figures: int
     exact: int
     exceptions: tuple[tuple[str, str], ...]
+    values: int = 0
     loaded: int = 0
     wrong: int = 0
 
@@ -80,6 +82,7 @@ class Row:
     pages: int = 0
     figures: int = 0
     exact: int = 0
+    values: int = 0
     loaded: int = 0
     wrong: int = 0
     exceptions: list[tuple[str, str]] = field(default_factory=list)
@@ -90,6 +93,7 @@ class Row:
         self.pages += outcome.pages
         self.figures += outcome.figures
         self.exact += outcome.exact
+        self.values += outcome.values
         self.loaded += outcome.loaded
         self.wrong += outcome.wrong
         where = f"{outcome.task.style}, seed {outcome.task.seed}"
@@ -120,6 +124,7 @@ def measure(task: Task) -> Outcome:
         sum(one.compared.figures for one in measured),
         sum(one.compared.exact for one in measured),
         tuple(exception for one in measured for exception in one.exceptions),
+        sum(one.values for one in measured),
         sum(one.loaded for one in measured),
         sum(one.wrong for one in measured),
     )
@@ -131,6 +136,7 @@ class _Measured:
 
     compared: Comparison
     exceptions: tuple[tuple[str, str], ...]
+    values: int = 0
     loaded: int = 0
     wrong: int = 0
 
@@ -153,7 +159,8 @@ def _measured(made: TypesetFiling, accounts: Accounts, is_attachment: bool) -> _
     loaded = [figure for figure in loaded_of(filing, producer.suffix) if figure.value is not None]
     wrong = [m for m in compare(made.figures, loaded, slack).mismatches if m.cause in _WRONG and m.found]
     exceptions += [("loaded wrong", str(m)) for m in wrong]
-    return _Measured(compared, tuple(exceptions), len(loaded), len(wrong))
+    values = sum(figure.value is not None for figure in made.figures)
+    return _Measured(compared, tuple(exceptions), values, len(loaded), len(wrong))
 
 
 def read_made(data: bytes, name: str) -> Filing:
@@ -226,9 +233,9 @@ def report(rows: dict[tuple[str, str], Row], shown: int) -> None:
         )
     pictures = {key: row for key, row in sorted(rows.items()) if is_picture(key[1])}
     if pictures:
-        print(f"\n{'pictures':<24}{'producer':<12}{'values loaded':>16}{'wrong':>8}")
+        print(f"\n{'pictures':<24}{'producer':<12}{'values':>8}{'loaded':>8}{'wrong':>8}")
     for (form, producer), row in pictures.items():
-        print(f"{form:<24}{producer:<12}{row.loaded:>16}{row.wrong:>8}")
+        print(f"{form:<24}{producer:<12}{row.values:>8}{row.loaded:>8}{row.wrong:>8}")
     for (form, producer), row in sorted(rows.items()):
         if not row.exceptions:
             continue

@@ -93,6 +93,22 @@ def test_what_is_near_no_word_stays(line: list[str]) -> None:
     assert decide(line, known) == [options[0] for options in line]
 
 
+def test_only_a_speck_may_be_nothing() -> None:
+    """A comma of a list is none, however the model wavers."""
+    characters = ["blank", "卫", "生", "健", "康", "支", "出", ".", "、"]
+
+    def settled(sign: int) -> str:
+        likely = np.zeros((7, len(characters)), np.float32)
+        for column, index in enumerate((1, sign, 2, 3, 4, 5, 6)):
+            likely[column, index] = 0.7
+            likely[column, 0] = 0.3
+        settle(likely, characters)
+        return "".join(characters[k] for k in likely.argmax(axis=1) if k)
+
+    assert settled(7) == "卫生健康支出"
+    assert settled(8) == "卫、生健康支出"
+
+
 def test_likelihoods_are_those_of_the_model() -> None:
     """The columns of one character: two of them, between columns of none."""
     characters = ["blank", "年", "未", "末", "数"]

@@ -31,7 +31,7 @@ _SHORTEST_PART = 3
 # A text with more readings than this is not recognised well enough to choose among them.
 _MOST_READINGS = 256
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
-_SPECKS = frozenset(".,'`-·、")
+_SPECKS = frozenset(".,'`")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 _SEPARATORS = frozenset(".,")
 

@@ -6,8 +6,8 @@ PDFs by reportlab and typst, Word, Excel and web pages. It prints one table, the
 and ends with status 1 unless every figure was read exactly.
 
 Pictures (a scan as PDF, a TIFF, an archive of one JPEG a page) are read by OCR, one filing of each form
-unless ``--filings`` says more, and only where ``juesuan[ocr]`` is installed. Of them 99.9% are to be read
-exactly, and of the figures that equations let through into the warehouse not one may be wrong.
+unless ``--filings`` says more, and only where ``juesuan[ocr]`` is installed. Of the figures of each such
+producer 99.9% are to be read exactly, and of those that equations let into the warehouse none may be wrong.
 """
 
 from __future__ import annotations
@@ -281,14 +281,16 @@ def main() -> int:
     report(rows, arguments.show)
     if not is_available():
         print("\npictures are not measured: install juesuan[ocr] (make ocr)")
-    return 0 if all(is_good(producer, row) for (_, producer), row in rows.items()) else 1
+    producers = {producer for _, producer in rows}
+    return 0 if all(is_good(p, [row for (_, of), row in rows.items() if of == p]) for p in producers) else 1
 
 
-def is_good(producer: str, row: Row) -> bool:
-    """Whether all is read that should be."""
+def is_good(producer: str, rows: Sequence[Row]) -> bool:
+    """Whether of all forms by a producer so much is read as should be."""
+    figures, exact = sum(row.figures for row in rows), sum(row.exact for row in rows)
     if is_picture(producer):
-        return row.exact >= WANTED_OF_PICTURES * row.figures and not row.wrong
-    return row.exact == row.figures and not row.exceptions
+        return exact >= WANTED_OF_PICTURES * figures and not any(row.wrong for row in rows)
+    return exact == figures and not any(row.exceptions for row in rows)
 
 
 if __name__ == "__main__":

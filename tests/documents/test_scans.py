@@ -134,6 +134,22 @@ def test_a_rule_that_frays_where_it_goes_over_to_the_next_row_of_pixels_is_whole
 
 
 @with_ocr
+def test_a_head_that_is_filled_with_grey_is_paper_and_what_stands_in_it_ink() -> None:
+    from disclosures.documents.scan.ink import take_apart
+
+    grain = np.random.default_rng(1).integers(0, 24, (400, 600), np.uint8)
+    plain = np.full((400, 600), 246, np.uint8)
+    filled = plain.copy()
+    filled[80:130, 100:500] = 190
+    for sheet in (plain, filled):
+        sheet[95:112, 140:144] = sheet[95:112, 150:154] = sheet[180:197, 140:144] = 30
+        sheet[180:197, 150:154] = 30
+    wanted, found = (take_apart(sheet - grain, 200).pieces for sheet in (plain, filled))
+    assert found == wanted
+    assert len(found) == 2
+
+
+@with_ocr
 def test_what_is_left_of_a_rule_beside_its_table_is_no_line() -> None:
     from disclosures.documents.scan.ink import take_apart
 

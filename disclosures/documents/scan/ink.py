@@ -39,6 +39,9 @@ _DARKER = 25
 _REACH = 3.0
 # What is left of a rule is not thicker, in points.
 _REST = 1.1
+# No stroke of print is thicker, in points; an area that is darker than this part of the paper is filled.
+_THICKEST_STROKE = 6.0
+_FILLED = 0.9
 # What is smaller both ways is a speck and no print; a full stop stands beside something.
 _SPECK = 2.4
 # Ink is as black as this percentile of it; from this part of the way to the paper on it is no ink. Where both
@@ -137,7 +140,9 @@ def take_apart(grey: Grey, dpi: float) -> Inked:
 
 
 def levelled(grey: Grey, dpi: float) -> Grey:
-    """The page with its paper white and its ink black: a watermark, paler than print, becomes paper."""
+    """The page with its paper white and its ink black: a watermark, paler than print, becomes paper, and so
+    does what cells are filled with."""
+    grey = _unfilled(grey, dpi)
     ink = grey[inked(grey, dpi) > 0]
     if not len(ink):
         return grey
@@ -148,6 +153,18 @@ def levelled(grey: Grey, dpi: float) -> Grey:
     shades = np.clip((np.arange(256) - black) * 255 / (white - black), 0, 255).astype(np.uint8)
     clear: Grey = shades[grey]
     return clear
+
+
+def _unfilled(grey: Grey, dpi: float) -> Grey:
+    """The page with filled areas as light as its paper, and what is printed there as much lighter."""
+    size = round(_THICKEST_STROKE * dpi / POINTS_PER_INCH)
+    ground = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    paper = float(np.median(ground))
+    is_filled = (ground < _FILLED * paper) & (ground > _FAINT)
+    if not is_filled.any():
+        return grey
+    lighter = np.clip(grey * (paper / np.maximum(ground, 1)), 0, 255)
+    return np.where(is_filled, lighter, grey).astype(np.uint8)
 
 
 def inked(grey: Grey, dpi: float) -> Mask:

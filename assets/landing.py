@@ -13,7 +13,8 @@ from assets.seams import Warehouse
 from assets.tables import materialized, table_specs
 from warehouse.arrivals import forget, land_arrivals, register_events, waiting
 from warehouse.bundles import spread_places
-from warehouse.landing import land, register
+from warehouse.known_files import KnownFiles
+from warehouse.landing import register
 
 TABLES = ("raw.document", "raw.retrieval", "raw.site_event", "raw.site_poll")
 
@@ -33,10 +34,10 @@ def landing(
     paths = [Path(path) for path in config.paths] or [home.inbox]
     files = files_below(paths)
     said = publications(files)
+    with warehouse.connect() as con:
+        known = KnownFiles(con, config.source, files)
     landed = [
-        land(file, home.landing, config.source, str(file.resolve()), said.get(file), within=within)
-        for file in files
-        for within in [folder_of(file, paths, home.inbox)]
+        known.land(file, home.landing, said.get(file), folder_of(file, paths, home.inbox)) for file in files
     ]
     arrived = waiting(home.arrivals)
     landed += land_arrivals(arrived, home.landing)

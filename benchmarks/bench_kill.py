@@ -29,7 +29,7 @@ from disclosures import typeset
 
 TIMES = 30
 _COMMAND = (sys.executable, "-c", "import sys; from pipelines.cli import main; sys.exit(main())")
-_WRITTEN_AT = {"first_seen_at", "read_at", "retrieved_at", "evaluated_at", "applied_at"} | {
+_WRITTEN_AT = {"first_seen_at", "read_at", "retrieved_at", "modified_at", "evaluated_at", "applied_at"} | {
     *("first_failed_at", "last_failed_at", "first_seen", "last_seen")
 }
 Contents = dict[str, list[tuple[Any, ...]]]

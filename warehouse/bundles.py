@@ -10,7 +10,7 @@ import duckdb
 
 from disclosures.documents.bundle import SEPARATOR, Bundle
 from warehouse.bundle_manifests import documents_of
-from warehouse.landing import LandedDocument, document_row, keep
+from warehouse.landing import LandedDocument, document_row, keep, known_ids
 from warehouse.manifest import Publication
 from warehouse.places import noticing_links
 from warehouse.rows import insert, temp_ids
@@ -52,10 +52,10 @@ def register_members(con: duckdb.DuckDBPyConnection, members: Sequence[LandedDoc
     con.begin()
     try:
         temp_ids(con, "landed_bundle", sorted({m.source for m in members}))
-        known = {i for (i,) in con.execute("SELECT document_id FROM raw.document").fetchall()}
+        temp_ids(con, "landed_member", sorted({m.document_id for m in members}))
+        known = known_ids(con, "landed_member")
         new = {m.document_id: m for m in reversed(members) if m.document_id not in known}
         insert(con, "raw.document", [document_row(m, now) for m in new.values()])
-        temp_ids(con, "landed_member", sorted({m.document_id for m in members}))
         with noticing_links(con, "SELECT id FROM landed_member"):
             con.execute("DELETE FROM raw.bundle_member WHERE bundle_id IN (SELECT id FROM landed_bundle)")
             insert(con, "raw.bundle_member", list(_rows(members)))

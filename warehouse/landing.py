@@ -42,6 +42,7 @@ class LandedDocument:
         location: address or path within the source.
         publication: what a manifest or a site says about it; null where none does.
         folder: the folder in which it lay where one was taken in; null where it came by itself.
+        modified_at: when its file was last changed, UTC; null for what a site sent and members of archives.
     """
 
     document_id: str
@@ -52,6 +53,7 @@ class LandedDocument:
     location: str
     publication: Publication | None = None
     folder: str | None = None
+    modified_at: datetime | None = None
 
 
 def land(
@@ -63,16 +65,26 @@ def land(
     *,
     name: str | None = None,
     within: str | None = None,
+    modified_at: datetime | None = None,
 ) -> LandedDocument:
     """Copy a file to ``folder/<two hex digits>/<SHA-256>.<kind>``; bytes that are there stay.
 
     ``name`` is what it was published as, where the file is called something else; ``within`` the folder that
-    it was taken in with (`LandedDocument.folder`).
+    it was taken in with, and ``modified_at`` when it was last changed (`LandedDocument`).
     """
     data = path.read_bytes()
     document_id, kind = keep(data, folder)
-    published_as = name or path.name
-    return LandedDocument(document_id, published_as, kind, len(data), source, location, publication, within)
+    return LandedDocument(
+        document_id=document_id,
+        file_name=name or path.name,
+        kind=kind,
+        byte_size=len(data),
+        source=source,
+        location=location,
+        publication=publication,
+        folder=within,
+        modified_at=modified_at,
+    )
 
 
 def keep(data: bytes, folder: Path) -> tuple[str, str]:
@@ -115,14 +127,14 @@ def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -
     con.begin()
     try:
         temp_ids(con, "batch_document", sorted({d.document_id for d in ordered}))
-        known = _ids(con)
+        known = known_ids(con, "batch_document")
         new = {d.document_id: d for d in reversed(ordered) if d.document_id not in known}
         insert(con, "raw.document", [document_row(d, now) for d in new.values()])
         temp_ids(con, "batch_folder", sorted({d.folder for d in ordered if d.folder is not None}))
         with noticing_links(con, _SAID_ABOUT):
             insert(con, "raw.retrieval", _unknown_places(con, ordered, now))
             _state_publications(con, ordered)
-            _state_folders(con, ordered)
+            _state_files(con, ordered)
             _number_attachments(con, ordered)
     except BaseException:
         con.rollback()
@@ -131,8 +143,9 @@ def register(con: duckdb.DuckDBPyConnection, landed: Iterable[LandedDocument]) -
     return len(new)
 
 
-def _ids(con: duckdb.DuckDBPyConnection) -> set[str]:
-    rows = con.execute("SELECT id FROM batch_document SEMI JOIN raw.document ON id = document_id").fetchall()
+def known_ids(con: duckdb.DuckDBPyConnection, among: str) -> set[str]:
+    """The documents in the warehouse among those whose ``id`` is in a table."""
+    rows = con.execute(f"SELECT id FROM {among} SEMI JOIN raw.document ON id = document_id").fetchall()
     return {document_id for (document_id,) in rows}
 
 
@@ -208,25 +221,31 @@ def _state_publications(con: duckdb.DuckDBPyConnection, documents: Sequence[Land
     )
 
 
-def _state_folders(con: duckdb.DuckDBPyConnection, documents: Sequence[LandedDocument]) -> None:
-    """Write the folders that documents were taken in with beside their places, known ones too."""
+def _state_files(con: duckdb.DuckDBPyConnection, documents: Sequence[LandedDocument]) -> None:
+    """Write the folders and the times of files beside their places, known ones too."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE batch_place AS "
-        "SELECT document_id, source, location, folder FROM raw.retrieval LIMIT 0"
+        "SELECT document_id, source, location, folder, modified_at FROM raw.retrieval LIMIT 0"
     )
     rows = [
-        {"document_id": d.document_id, "source": d.source, "location": d.location, "folder": d.folder}
+        {
+            "document_id": d.document_id,
+            "source": d.source,
+            "location": d.location,
+            "folder": d.folder,
+            "modified_at": d.modified_at,
+        }
         for d in documents
-        if d.folder is not None
+        if d.folder is not None or d.modified_at is not None
     ]
     insert(con, "batch_place", rows)
     con.execute(
         """
         UPDATE raw.retrieval AS r
-        SET folder = p.folder
+        SET folder = coalesce(p.folder, r.folder), modified_at = coalesce(p.modified_at, r.modified_at)
         FROM batch_place AS p
         WHERE (r.document_id, r.source, r.location) = (p.document_id, p.source, p.location)
-            AND r.folder IS DISTINCT FROM p.folder
+            AND (r.folder, r.modified_at) IS DISTINCT FROM (p.folder, p.modified_at)
         """
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,6 +132,24 @@ def test_a_manifest_is_no_document_and_says_when_its_neighbours_were_published(
     }
     days = rows(warehouse, "SELECT published_on::VARCHAR FROM raw.retrieval ORDER BY file_name")
     assert days == [("2024-09-30",), (None,)]
+
+
+def test_files_that_landed_are_read_again_only_where_they_changed(
+    home: Home, warehouse: WarehouseFile, two_filings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    land(home, warehouse, two_filings)
+    changed, same = sorted(two_filings.iterdir())
+    changed.write_bytes(b"\x00" * changed.stat().st_size)  # as long as it was
+    os.utime(changed, ns=(0, 10**18))
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or read_bytes(path))
+    assert land(home, warehouse, two_filings)["raw/document"]["new_documents"] == 1
+    assert read == [changed.name]
+    assert land(home, warehouse, two_filings)["raw/document"]["files"] == 2
+    assert read == [changed.name]
+    seen = rows(warehouse, "SELECT file_name, modified_at IS NULL FROM raw.retrieval ORDER BY ALL")
+    assert seen == [(changed.name, False), (changed.name, False), (same.name, False)]
 
 
 def test_bytes_that_did_not_all_arrive_are_written_again(

@@ -164,7 +164,7 @@ def test_what_is_left_of_a_rule_beside_its_table_is_no_line() -> None:
 @with_ocr
 @pytest.mark.parametrize(
     ("recognised", "set_as"),
-    [("-8一", "-8—"), ("一8一", "—8—"), ("一、8", "一、8"), ("8", "8"), ("(一)", "（一）")],
+    [("-8一", "-8—"), ("一8一", "—8—"), ("一、8", "一、8"), ("8", "8"), ("(一)", "（一）"), ("・8・", "·8·")],
 )
 def test_strokes_around_the_number_of_a_page_are_dashes(recognised: str, set_as: str) -> None:
     from disclosures.documents.scan.recogniser import _as_set

@@ -75,7 +75,7 @@ class _Decoder:
 
 def _is_printed(text: str) -> bool:
     """Whether filings print a character: those of GB 2312, of ASCII, and the decoder's own mark for none."""
-    if len(text) > 1:
+    if len(text) > 1 or text == "·":
         return True
     try:
         text.encode("gb2312")
@@ -259,7 +259,8 @@ def _edges(ink: Mask, piece: Piece, centres: list[float]) -> list[tuple[float, f
 
 def _as_set(text: str) -> str:
     """With punctuation as wide as it is set among ideographs: pictures hardly show the width of a bracket."""
-    found = list(text)
+    # The dot at half the height is U+30FB in some maps of GB 2312, and U+00B7 in what filings print.
+    found = list(text.replace("・", "·"))
     for i, character in enumerate(found):
         neighbours = text[max(0, i - 1) : i] + text[i + 1 : i + 2]
         if character in _FULL_WIDTH and any(c >= _IDEOGRAPHS for c in neighbours):

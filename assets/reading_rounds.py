@@ -23,8 +23,8 @@ from warehouse.missing_years import years_known
 from warehouse.page_readings import unread as unread_pages
 from warehouse.picture_pages import PictureFilings, await_pages
 from warehouse.pictures import measure_pictures
-from warehouse.readings import BUNDLE, DocumentReading
-from warehouse.waiting import WaitingDocument, waiting_documents, without_reading
+from warehouse.readings import BUNDLE, DocumentReading, WaitingDocument
+from warehouse.waiting import waiting_documents, without_reading
 
 BROKEN_MANIFEST = "broken_manifest"
 """The reason why an archive is not taken in: a manifest in it cannot be used."""

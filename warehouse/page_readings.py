@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from disclosures.filing import DocumentKind, Filing
 from warehouse.picture_pages import PictureFilings
-from warehouse.readings import UNSUPPORTED_PREFIX, DocumentReading
-
-if TYPE_CHECKING:
-    from warehouse.waiting import WaitingDocument
+from warehouse.readings import UNSUPPORTED_PREFIX, DocumentReading, WaitingDocument
 
 REPLACED = "已被替换：同一位置后来公布了别的图片"
 """Why a picture is no document of its own (``raw.document.kind_reason``): another one has its place."""

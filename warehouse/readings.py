@@ -1,4 +1,4 @@
-"""What became of one document, as a value: the filing that was read, or the reason why none was."""
+"""A document that waits, and what became of it: the filing that was read, or the reason why none was."""
 
 from __future__ import annotations
 
@@ -123,6 +123,36 @@ class DocumentReading:
         if self.picture_of is not None:
             total.update(repr((self.picture_of, self.filing and self.filing.pictures)).encode())
         return total.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDocument:
+    """A document that the present reader has not read, or whose reading is not loaded.
+
+    ``attempt`` is the number that a reading of it now would have, from 1 for each version of the reader.
+    """
+
+    document_id: str
+    file_name: str
+    kind: str
+    byte_size: int
+    source: str
+    location: str
+    attempt: int
+
+    def reading(self, reader: str, **outcome: object) -> DocumentReading:
+        """The reading of this document with this outcome (``filing``, or ``reason`` and ``detail``)."""
+        return DocumentReading(
+            sha256=self.document_id,
+            file_name=self.file_name,
+            kind=self.kind,
+            byte_size=self.byte_size,
+            source=self.source,
+            location=self.location,
+            reader=reader,
+            attempt=self.attempt,
+            **outcome,  # type: ignore[arg-type]
+        )
 
 
 def _problem(filing: Filing) -> tuple[str, str] | None:

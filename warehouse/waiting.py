@@ -7,7 +7,7 @@ present reader makes of it, however many runs are cut short before that.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
@@ -20,40 +20,10 @@ from warehouse.load import LoadReport, load_batch
 from warehouse.page_readings import with_pages
 from warehouse.picture_pages import PictureFilings, await_pages
 from warehouse.places import articles, await_attachments
-from warehouse.readings import DocumentReading, DocumentStatus
+from warehouse.readings import DocumentReading, DocumentStatus, WaitingDocument
 from warehouse.rows import dicts, insert
 
 _BATCH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingDocument:
-    """A document that the present reader has not read, or whose reading is not loaded.
-
-    ``attempt`` is the number that a reading of it now would have, from 1 for each version of the reader.
-    """
-
-    document_id: str
-    file_name: str
-    kind: str
-    byte_size: int
-    source: str
-    location: str
-    attempt: int
-
-    def reading(self, reader: str, **outcome: object) -> DocumentReading:
-        """The reading of this document with this outcome (``filing``, or ``reason`` and ``detail``)."""
-        return DocumentReading(
-            sha256=self.document_id,
-            file_name=self.file_name,
-            kind=self.kind,
-            byte_size=self.byte_size,
-            source=self.source,
-            location=self.location,
-            reader=reader,
-            attempt=self.attempt,
-            **outcome,  # type: ignore[arg-type]
-        )
 
 
 def wait_again(con: duckdb.DuckDBPyConnection, documents: Sequence[str] = ()) -> None:

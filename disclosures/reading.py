@@ -125,13 +125,14 @@ def _unread(document: Document, identity: Identity) -> tuple[Issue, ...]:
     return tuple(
         Issue(code="unread_picture", message=message, page=page.number)
         for page in document.pages
-        if not page.recognised and (message := _why_unread(page, document.kind))
+        if (message := _why_unread(page, document.kind))
     )
 
 
 def _why_unread(page: Page, kind: str) -> str:
     if page.has_picture:
-        return "本页文字之间有图片，图片没有识别：其中如有表格，没有读取"
-    if (page.is_image or page.pictures) and not (kind in RECOGNISED_KINDS and is_available()):
+        return "本页有图片没有识别：其中如有表格，没有读取"
+    is_picture = (page.is_image or page.pictures) and not page.recognised
+    if is_picture and not (kind in RECOGNISED_KINDS and is_available()):
         return "本页是图片或含有图片，没有识别：安装 juesuan[ocr] 后可识别"
     return ""

@@ -143,7 +143,7 @@ class Page:
 
     ``unmapped_glyphs`` counts characters without a Unicode value (missing ToUnicode); ``is_image`` says that
     a picture covers the page and that it has hardly any text, so that only OCR can read it; ``has_picture``
-    that one stands among the text of a PDF, as a table may that was pasted. ``recognised`` is
+    that one stands among the text that nothing reads, as a table may that was pasted. ``recognised`` is
     what OCR is sure of, character by character; its boxes and all others are of the page turned upright and
     straight. It is empty where no OCR was needed or none is installed. ``pictures`` are those in a page of a
     Word, Excel, web or OFD file that may hold a page or a table; see `embedded`.

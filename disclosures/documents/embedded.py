@@ -7,10 +7,7 @@ photographs are small or have no words; charts have a few.
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import replace
-
-from PIL import Image
 
 from disclosures.documents.document import (
     Box,
@@ -23,6 +20,7 @@ from disclosures.documents.document import (
     Table,
     UnreadableDocumentError,
 )
+from disclosures.documents.page_pictures import picture_size
 from disclosures.documents.scan import is_available
 
 # Pixels of the sides of a picture in which words of a statement could be read.
@@ -37,13 +35,11 @@ MAX_EMBEDDED = 500
 
 def may_be_read(data: bytes) -> bool:
     """Whether a picture is large enough for a page or a table; what cannot be decoded is not."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as picture:
-                return min(picture.size) >= _SHORTER and max(picture.size) >= _LONGER
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+    size = picture_size(io.BytesIO(data))
+    if size.width is None or size.height is None:
         return False
+    shorter, longer = sorted((size.width, size.height))
+    return shorter >= _SHORTER and longer >= _LONGER
 
 
 def with_pictures_read(pages: tuple[Page, ...]) -> tuple[Page, ...]:
@@ -69,7 +65,7 @@ def _read(page: Page) -> Page:
         try:
             found = read_first_frame(embedded.data)
         except UnreadableDocumentError:
-            kept.append(embedded)  # its header could be read and it cannot: told as unread
+            page = replace(page, has_picture=True)  # its header could be read, and the rest not
             continue
         if not found.tables and len(found.lines) < _LINES_OF_A_PAGE:
             continue

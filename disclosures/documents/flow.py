@@ -42,6 +42,8 @@ MAX_SLOTS_OF_ALL = 2_000_000
 """Slots of all tables of a document, merged ones counted singly."""
 MAX_CHARACTERS = 2_000_000
 """Characters of a document: a filing of 40 pages has some ten thousands."""
+MAX_PICTURES = 256 * 1024 * 1024
+"""Bytes of all pictures of a document, one that is shown again counted again."""
 
 
 class FlowCell(NamedTuple):
@@ -150,7 +152,7 @@ class _Setter:
         self._tables: list[Table] = []
         self._pictures: list[Embedded] = []
         self._y = 0.0
-        self._slots = self._characters = 0
+        self._slots = self._characters = self._of_pictures = 0
 
     def end_page(self, *, is_last: bool = False) -> None:
         if self._lines or self._tables or self._pictures or (is_last and not self.pages):
@@ -175,6 +177,9 @@ class _Setter:
             self._y += LINE
 
     def picture(self, data: bytes) -> None:
+        self._of_pictures += len(data)
+        if self._of_pictures > MAX_PICTURES:
+            raise UnreadableDocumentError("limit_exceeded", f"pictures of more than {MAX_PICTURES} bytes")
         self._pictures.append(Embedded(Box(0.0, self._y, SIDE, self._y + SIDE), data))
         self._y += SIDE
 

@@ -8,7 +8,6 @@ inline style asks for one, as Word's own HTML does.
 from __future__ import annotations
 
 import base64
-import binascii
 import codecs
 import email
 import email.message
@@ -112,11 +111,11 @@ class _Archived(Mapping[str, bytes]):
         self._parts: dict[str, email.message.Message] = {}
         for part in message.walk():
             if part.get_content_maintype() == "image":
-                self._parts[urljoin(base, str(part.get("Content-Location") or ""))] = part
+                self._parts[_joined(base, str(part.get("Content-Location") or ""))] = part
                 self._parts["cid:" + str(part.get("Content-ID") or "").strip("<>")] = part
 
     def __getitem__(self, address: str) -> bytes:
-        payload = self._parts[address if address in self._parts else urljoin(self._base, address)]
+        payload = self._parts[address if address in self._parts else _joined(self._base, address)]
         data = payload.get_payload(decode=True)
         return data if isinstance(data, bytes) else b""
 
@@ -125,6 +124,14 @@ class _Archived(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._parts)
+
+
+def _joined(base: str, address: str) -> str:
+    """An address as seen from another one; as it is where one of them is none."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
@@ -243,7 +250,7 @@ def _inline(address: str) -> bytes:
         return b""
     try:
         return base64.b64decode(body)
-    except binascii.Error:
+    except ValueError:  # no base64, or not even ASCII
         return b""
 
 

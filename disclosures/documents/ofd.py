@@ -90,9 +90,10 @@ def _resources(package: Package, root: str, common: Element | None) -> dict[str,
         if local(entry) not in ("PublicRes", "DocumentRes"):
             continue
         name = _beside(root, entry.text or "")
-        if name not in package:
-            continue
-        resources = package.part(name)
+        try:
+            resources = package.part(name)
+        except UnreadableDocumentError:
+            continue  # text and paths are read without it
         folder = _beside(name, attribute(resources, "BaseLoc") or "")
         for medium in _children(child(resources, "MultiMedias")):
             file = _text(medium, "MediaFile") or ""

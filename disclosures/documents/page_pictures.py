@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
@@ -52,7 +53,7 @@ class FileInFolder(NamedTuple):
     name: str
 
 
-def picture_size(path: Path) -> PictureSize:
+def picture_size(file: Path | io.BytesIO) -> PictureSize:
     """The size of a picture, from its header: nothing is decoded.
 
     Raises:
@@ -61,9 +62,9 @@ def picture_size(path: Path) -> PictureSize:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as file:
-                is_single = file.format in ONE_PICTURE or not getattr(file, "is_animated", False)
-                return PictureSize(file.width, file.height, is_single)
+            with Image.open(file) as picture:
+                is_single = picture.format in ONE_PICTURE or not getattr(picture, "is_animated", False)
+                return PictureSize(picture.width, picture.height, is_single)
     except FileNotFoundError:
         raise
     except (Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosures.documents import number_formats
-from disclosures.documents.document import Page
+from disclosures.documents.document import Page, UnreadableDocumentError
 from disclosures.documents.flow import FlowBlock, FlowPicture, Mark, pages_of
 from disclosures.documents.package import Element, Package, attribute, child, local
 from disclosures.documents.spreadsheet import Merged, Sheet, blocks_of
@@ -70,11 +70,14 @@ class _Workbook:
 
     def _pictures(self, sheet: str) -> Iterator[FlowPicture]:
         """The pictures that lie on a sheet, in the order of its drawing's relationships."""
-        for kind, drawing in self._package.related(sheet).values():
-            if kind == "drawing":
-                for what, part in self._package.related(drawing).values():
-                    if what == "image" and (data := self._package.picture(part)) is not None:
-                        yield FlowPicture(data)
+        try:
+            drawings = [part for kind, part in self._package.related(sheet).values() if kind == "drawing"]
+            related = [entry for drawing in drawings for entry in self._package.related(drawing).values()]
+        except UnreadableDocumentError:
+            return  # cells are read without what lies on them
+        for kind, part in related:
+            if kind == "image" and (data := self._package.picture(part)) is not None:
+                yield FlowPicture(data)
 
     def _sheet(self, root: Element) -> Sheet:
         sheet = Sheet()

@@ -13,8 +13,10 @@ import xlsxwriter
 from PIL import Image, ImageDraw
 from scanned_pages import pages_of, picture, printed, saved, statement_page, texts, with_ocr
 from test_ofd import NAMESPACE, ofd
+from test_spreadsheets import reworked
 
-from disclosures.documents import read_document, sniff
+from disclosures.documents import UnreadableDocumentError, read_document, sniff
+from disclosures.documents import flow as flow_module
 from disclosures.documents.document import Box
 from disclosures.documents.embedded import SIDE, may_be_read
 from disclosures.reading import read_bytes
@@ -111,11 +113,11 @@ def test_a_statement_that_is_a_picture_is_read_where_it_stands(made: Callable[[b
 def test_figures_of_a_picture_have_a_confidence_and_a_crop_and_those_beside_it_have_none() -> None:
     from disclosures.documents.scan.crop import crops
 
-    text = "（一）收入决算总体情况。2024年度收入合计12.50万元。"
+    said = "（一）收入决算总体情况。2024年度收入合计12.50万元。"
     address = "data:image/png;base64," + base64.b64encode(statement()).decode()
     data = (
         f"<html><meta charset=utf-8><p>{TITLE}<p>目录<p>第一部分 部门概况<p>第二部分 部门决算表"
-        f'<p><img src="{address}"><p>第三部分 部门决算情况说明<p>{text}</html>'
+        f'<p><img src="{address}"><p>第三部分 部门决算情况说明<p>{said}</html>'
     ).encode()
     filing = read_bytes(data, "公开.html")
     scanned = [f for f in filing.figures if f.confidence is not None]
@@ -150,6 +152,37 @@ def test_small_and_broken_pictures_are_none() -> None:
     assert may_be_read(saved(Image.new("L", (1654, 2339), 255)))
     for made in (word, excel, web, archive):
         assert [page.pictures for page in read_document(made(seal), "公开").pages] == [()]
+
+
+def test_what_a_hostile_file_says_of_pictures_harms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = saved(Image.new("L", (1654, 2339), 255))
+    odd = archive(sheet).replace(b"file:///C:/1/p.files/a.png", b"http://[a")
+    (page,) = read_document(odd.replace(b"p.files/a.png", b"//[x"), "公开.doc").pages
+    assert [line.text for line in page.lines] == [TITLE]
+    for address in ("data:image/png;base64,abc", "data:image/png;base64,图", "data:image/png,a", "//[", ""):
+        data = f'<html><meta charset=utf-8><p>{TITLE}<p><img src="{address}"></html>'.encode()
+        assert [page.pictures for page in read_document(data, "公开.html").pages] == [()]
+    damaged = reworked(sealed(sheet), "Doc_0/DocumentRes.xml", "<ofd:Res", "<<")
+    (page,) = read_document(damaged, "公开.ofd").pages
+    assert (page.is_image, page.pictures) == (True, ())
+    drawing = reworked(excel(sheet), "xl/drawings/_rels/drawing1.xml.rels", "<Rel", "<<Rel")
+    (page,) = read_document(drawing, "公开.xlsx").pages
+    assert ([line.text for line in page.lines], page.pictures) == ([TITLE], ())
+    monkeypatch.setattr(flow_module, "MAX_PICTURES", len(sheet) - 1)
+    with pytest.raises(UnreadableDocumentError) as caught:
+        read_document(word(sheet), "公开.docx")
+    assert caught.value.reason == "limit_exceeded"
+
+
+@with_ocr
+def test_a_picture_that_cannot_be_decoded_is_told_beside_one_that_is_read() -> None:
+    whole = statement()
+    page = f"<html><meta charset=utf-8><p>{TITLE}<p>" + "".join(
+        f'<img src="data:image/png;base64,{base64.b64encode(data).decode()}">'
+        for data in (whole, whole[: len(whole) // 2])
+    )
+    filing = read_bytes(page.encode(), "公开.html")
+    assert [issue.page for issue in filing.issues if issue.code == "unread_picture"] == [1]
 
 
 @pytest.mark.parametrize("made", MAKERS)

@@ -125,9 +125,11 @@ def reworked(data: bytes, name: str, old: str, new: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
         for entry in source.namelist():
-            text = source.read(entry).decode("utf-8")
-            assert entry != name or old in text
-            out.writestr(entry, text.replace(old, new) if entry == name else text)
+            part = source.read(entry)
+            if entry == name:
+                assert old.encode() in part
+                part = part.replace(old.encode(), new.encode())
+            out.writestr(entry, part)
     return file.getvalue()
 
 

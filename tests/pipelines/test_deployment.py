@@ -42,12 +42,6 @@ def test_production_differs_from_one_machine_in_its_storage_only() -> None:
     assert set(PRODUCTION["storage"]) == {"postgres"}
 
 
-def test_dagster_postgres_takes_its_part() -> None:
-    storage = pytest.importorskip("dagster_postgres.storage", reason="dagster-postgres is not installed")
-    taken = process_config(storage.DagsterPostgresStorage.config_type(), PRODUCTION["storage"]["postgres"])
-    assert taken.success, taken.errors
-
-
 def test_the_version_that_is_to_be_installed_goes_with_dagsters() -> None:
     """Dagster 1.x.y goes with integrations 0.(x+16).y."""
     _, minor, patch = dg.__version__.split(".")

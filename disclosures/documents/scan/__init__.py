@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from disclosures.documents.page_pictures import PICTURE_KINDS
+
 EXTRA = "install juesuan[ocr] and read again (juesuan retry)"
 """What to do where OCR is needed and missing."""
-RECOGNISED_KINDS = frozenset({"pdf", "png", "jpg", "gif", "tiff"})
+RECOGNISED_KINDS = frozenset({"pdf", *PICTURE_KINDS})
 """Kinds of documents (`disclosures.documents.sniff`) whose pages are pictures as a whole. In others pictures
 stand among text (`disclosures.documents.embedded`)."""
 PACKAGES = ("cv2", "rapidocr", "onnxruntime")
